@@ -16,6 +16,7 @@ pub mod key;
 pub mod keyboard;
 pub mod keymap;
 pub mod line_diff;
+pub mod line_notes;
 pub mod message;
 pub mod mode;
 mod named_lines;
@@ -49,6 +50,7 @@ use crate::world::World;
 use crate::world::words::Words;
 use guide::{Guide, Question};
 use key::Key;
+use keyboard::Keyboard;
 use message::Message;
 use mode::Mode;
 use open_scene::OpenScene;
@@ -124,6 +126,8 @@ pub struct App {
     pub captures_mouse: bool,
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
+    /// What the keys have told of the keyboard.
+    keyboard: Keyboard,
     speed_index: usize,
     /// Whether the learner gave a pane the focus, since the lesson named one last.
     is_focus_chosen: bool,
@@ -168,6 +172,7 @@ impl App {
             presentation: Presentation::default(),
             captures_mouse: true,
             viewports: Viewports::default(),
+            keyboard: Keyboard::default(),
             speed_index: 2,
             is_focus_chosen: false,
             focus_history: Vec::new(),
@@ -180,7 +185,7 @@ impl App {
     #[must_use]
     pub fn message(&self, key: Key) -> Option<Message> {
         let mode = if self.viewports.is_too_small { Mode::Always } else { self.mode() };
-        keymap::message(mode, key)
+        keymap::message(mode, key, self.keyboard)
     }
 
     /// Returns the mode that decides what a key does.

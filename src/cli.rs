@@ -57,6 +57,17 @@ pub struct Cli {
     python: python::PythonOptions,
 }
 
+impl Cli {
+    /// Returns whether the command opens the screen.
+    #[cfg(feature = "terminal")]
+    fn opens_screen(&self) -> bool {
+        match &self.command {
+            None | Some(Command::Open { .. } | Command::Py(_)) => true,
+            Some(_) => false,
+        }
+    }
+}
+
 /// How the screen looks.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -262,6 +273,13 @@ pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
 
 /// Runs a command of the user's program, or of `coroscope` itself.
 pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
+    #[cfg(feature = "terminal")]
+    if own.is_none()
+        && cli.opens_screen()
+        && let Some(status) = crate::terminal::run_guarded().map_err(ScreenError::Io)?
+    {
+        std::process::exit(status);
+    }
     if own.is_none()
         && let Some(script) = script_of(&mut cli)?
     {

@@ -97,8 +97,8 @@ pub const CHILD_LOOK_INTERVAL: Duration = Duration::from_millis(2);
 /// How long a child that has closed its connection may take to end: it has nothing left to do.
 pub const MAX_CHILD_END_TIME: Duration = Duration::from_secs(1);
 
-/// How long the last output of a child may take to arrive after its end: it is in the pipe by then, but a program that
-/// the child started may hold the pipe open.
+/// How long the last output of a child may take to arrive after its end, where a pipe can't be read without waiting: the
+/// output is in the pipe by then, but a program that the child started may hold the pipe open.
 pub const MAX_LAST_OUTPUT_TIME: Duration = Duration::from_millis(200);
 
 /// How long somebody else who connects and says nothing holds the parent, where children connect over TCP: a child sends
@@ -311,6 +311,10 @@ pub const MAX_SCREEN_CELLS: u16 = 500;
 /// How long the screen may take to obey a signal that ends the program: where the terminal has gone away, reading it may
 /// never return, and then the thread that hears signals ends the process.
 pub const SIGNAL_GRACE_TIME: Duration = Duration::from_millis(500);
+
+/// How long the process that draws may take to end after a signal, before the one that guards it kills it: it ends by itself
+/// within less, even on a terminal that accepts no output.
+pub const MAX_GUARDED_END_TIME: Duration = Duration::from_secs(2);
 
 /// How long Ctrl-C may wait for the screen. After this, its poll or its search is taken to hang, and the thread that
 /// reads keys ends the process.

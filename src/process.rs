@@ -54,6 +54,7 @@ pub mod child;
 mod ending;
 mod launcher;
 mod output;
+mod pipe;
 mod protocol;
 mod run;
 pub mod sources;

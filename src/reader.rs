@@ -20,6 +20,7 @@ mod state;
 mod wording;
 
 use crate::app::App;
+use crate::app::line_notes::LineNote;
 use crate::app::message::{LessonMessage, Message, OverlayMessage};
 use crate::app::mode::Mode;
 use crate::app::overlay::{Overlay, TextInput};
@@ -33,7 +34,7 @@ use crate::world::words::letter;
 use command::{Request, Verb};
 use place::Place;
 use std::io::{self, BufRead, Read, Write};
-use wording::ended;
+use wording::{ended, with_commands};
 
 /// What is written before each command that a person types.
 const PROMPT: &str = "> ";
@@ -114,6 +115,8 @@ struct Reader {
     saver: ProgressSaver,
     /// What the lines that were written so far are about.
     told: Place,
+    /// The notes on lines that were told.
+    told_notes: Vec<LineNote>,
 }
 
 impl Reader {
@@ -128,7 +131,7 @@ impl Reader {
         }
         app.notice = saver.notice.take();
         let told = Place::of(&app);
-        Reader { app, saver, told }
+        Reader { app, saver, told, told_notes: Vec::new() }
     }
 
     /// Returns the lines that are written first.
@@ -278,7 +281,7 @@ impl Reader {
         self.app.overlay = Some(Overlay::GoTo(TextInput { text: moment, fault: None }));
         let lines = self.update(Message::Overlay(OverlayMessage::Accept));
         if let Some(Overlay::GoTo(input)) = self.app.overlay.take() {
-            return input.fault.into_iter().collect();
+            return input.fault.iter().map(|fault| with_commands(fault)).collect();
         }
         if lines.is_empty() { vec!["You're there already.".to_owned()] } else { lines }
     }

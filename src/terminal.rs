@@ -8,6 +8,8 @@
 //!
 //! One thread reads the terminal, one waits for signals, one watches for a poll that doesn't return, and the
 //! main thread draws. It sleeps until an input arrives, and draws only if the input changed something.
+//!
+//! All this is in a process of its own, so that its [guard](guard) can restore the terminal whatever happens to it.
 
 #[cfg(any(test, not(unix)))]
 #[cfg_attr(unix, expect(dead_code, reason = "on Unix, only its tests run"))]
@@ -15,6 +17,7 @@ mod console_events;
 mod decoder;
 mod detect;
 mod event_loop;
+mod guard;
 mod input;
 mod notes;
 mod output;
@@ -38,6 +41,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{Saved, ScreenError, ScreenOptions, check_terminal};
+pub use guard::run as run_guarded;
 pub use notes::follow as follow_notes;
 pub use saver::Saver;
 pub use signals::closed_by;

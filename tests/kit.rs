@@ -3,6 +3,18 @@
 #![allow(clippy::unused_async, reason = "a coroutine may return without an await")]
 #![allow(missing_docs)]
 
+#[path = "kit/barriers.rs"]
+mod barriers;
+#[path = "kit/channels.rs"]
+mod channels;
+#[path = "kit/collections.rs"]
+mod collections;
+#[path = "kit/events.rs"]
+mod events;
+#[path = "kit/handles.rs"]
+mod handles;
+#[path = "kit/job_queues.rs"]
+mod job_queues;
 #[path = "kit/livelocks.rs"]
 mod livelocks;
 #[path = "kit/locks.rs"]
@@ -11,6 +23,8 @@ mod locks;
 mod queues;
 #[path = "kit/races.rs"]
 mod races;
+#[path = "kit/semaphores.rs"]
+mod semaphores;
 #[path = "kit/values.rs"]
 mod values;
 

@@ -3,21 +3,13 @@
 #![allow(missing_docs)]
 #![cfg(all(unix, feature = "cli"))]
 
-use std::path::{Path, PathBuf};
+#[path = "terminal/example.rs"]
+mod example;
+
 use std::process::{Command, Output, Stdio};
 
-fn example(name: &str) -> PathBuf {
-    let beside = Path::new(env!("CARGO_BIN_EXE_coroscope")).parent().expect("it lies in a folder");
-    let program = beside.join("examples").join(name);
-    if !program.exists() {
-        let build = ["build", "--quiet", "--example", name];
-        assert!(Command::new(env!("CARGO")).args(build).status().expect("cargo runs").success());
-    }
-    program
-}
-
 fn run(name: &str, ending: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(example(name));
+    let mut command = Command::new(example::file(name));
     command.args(arguments).env("ENDING", ending).current_dir(env!("CARGO_MANIFEST_DIR"));
     command.stdin(Stdio::null()).output().expect("it runs")
 }
@@ -88,7 +80,7 @@ fn a_poll_that_does_not_return_is_killed_without_a_terminal() {
 }
 
 fn run_unknown(unknown: &str, arguments: &[&str]) -> Output {
-    let mut command = Command::new(example("unknown"));
+    let mut command = Command::new(example::file("unknown"));
     command.args(arguments).env("UNKNOWN", unknown).current_dir(env!("CARGO_MANIFEST_DIR"));
     command.stdin(Stdio::null()).output().expect("it runs")
 }
@@ -257,7 +249,7 @@ fn a_panic_in_the_set_up_is_told_with_its_message() {
 
 #[test]
 fn the_program_reads_standard_input() {
-    let mut command = Command::new(example("fetcher"));
+    let mut command = Command::new(example::file("fetcher"));
     command.arg("text").current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
     let output = command.output().expect("it runs");
     assert!(output.status.success() && err(&output).is_empty(), "{output:?}");

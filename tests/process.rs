@@ -12,7 +12,9 @@ mod children;
 use coroscope::executor::Executor;
 use coroscope::explore::Overview;
 use coroscope::limits::MAX_EVENTS_PER_STEP;
-use coroscope::process::{Batch, EndCause, Exploring, Launch, Next, Output, Place, Request, Run};
+use coroscope::process::{
+    Batch, EndCause, Exploring, Launch, Next, Output, Place, Printed, Request, Run,
+};
 use coroscope::record::Recorder;
 use coroscope::record::source::Language;
 use std::path::PathBuf;
@@ -259,15 +261,26 @@ fn an_endless_program_blocks_while_its_record_is_not_read() {
 fn println_output_is_stored_in_order() {
     let mut run = start("prints", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
-    let mut text = String::new();
-    let since = Instant::now();
-    while !text.contains("on error") {
-        assert!(since.elapsed() < PATIENCE, "{text:?}");
-        let (chunks, dropped) = run.printed().drain();
-        assert_eq!(dropped, 0);
-        text.extend(chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
-    }
-    assert!(text.contains("printed past the loop\n"), "{text:?}");
+    let (text, dropped) = printed(&run);
+    assert_eq!(dropped, 0);
+    assert!(text.contains("printed past the loop\n") && text.contains("on error\n"), "{text:?}");
+}
+
+/// What a child has printed up to its end, and how many bytes before it were dropped.
+fn printed(run: &Run) -> (String, usize) {
+    let (chunks, dropped) = run.printed().drain();
+    let text = |(_, bytes): &(Printed, Vec<u8>)| String::from_utf8_lossy(bytes).into_owned();
+    (chunks.iter().map(text).collect(), dropped)
+}
+
+/// Another program in the same process has neither the connection nor the run.
+#[test]
+fn a_program_that_becomes_another_one_is_stopped() {
+    let Next::Ended(ending, _) = read(start("becomes_another", &Request::default())).end else {
+        panic!("it ended its run")
+    };
+    assert_eq!(ending.cause, EndCause::Disconnected);
+    assert!(matches!(&ending.place, Place::Turn(turn) if turn.task == "becomes"), "{ending:?}");
 }
 
 #[test]
@@ -282,13 +295,8 @@ fn a_thread_of_the_program_wakes_a_stalled_run() {
 fn a_grandchild_ignores_the_request() {
     let mut run = start("starts_itself", &Request::default());
     while !matches!(run.next_within(PATIENCE), Next::Done) {}
-    // What was printed has a pipe of its own, which may still be read after the run has ended.
-    let (mut text, since) = (String::new(), Instant::now());
-    while !text.contains("grandchild: no role, descriptors 0 1 2") {
-        assert!(since.elapsed() < PATIENCE, "{text:?}");
-        let (chunks, _) = run.printed().drain();
-        text.extend(chunks.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
-    }
+    let (text, _) = printed(&run);
+    assert!(text.contains("grandchild: no role, descriptors 0 1 2"), "{text:?}");
 }
 
 #[test]

@@ -526,3 +526,38 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(String::from_utf8_lossy(&out.stderr), "");
     assert_eq!(first, "Lesson A1: Calling an async function.\n");
 }
+
+/// What the screen shows beside the words is said too: the notes on lines, and what the reader's own runtime does.
+#[test]
+fn the_notes_of_the_readers_own_language_are_said() {
+    for (language, own, other) in [("rust", "Tokio", "asyncio"), ("python", "asyncio", "Tokio")] {
+        for lesson in catalog::lessons() {
+            let out = walk(&lesson.slug, &[&format!("t {language}")]);
+            assert!(
+                out.contains(&format!("In {own}")) || out.contains(&format!("and {own}: ")),
+                "{out}"
+            );
+            assert!(!out.contains(&format!("In {other}: ")), "{out}");
+            assert!(!out.contains("a detail of the Rust run"), "{out}");
+            let notes = out.lines().filter(|line| line.starts_with("Note on line ")).count();
+            // That one shows the source of the loop.
+            let has_notes = language == "python" && lesson.slug != "executor";
+            assert_eq!(notes > 0, has_notes, "{notes} in {}\n{out}", lesson.slug);
+        }
+    }
+    let out = read_lines("lazy", "t python\nt\nt\nl all\n");
+    assert!(out.contains("Note on line 14: `late.await` is Python's `await late`."), "{out}");
+    let out = read_lines("lazy", "t python\nl all\n");
+    assert!(
+        out.contains("Note on line 13, the same in Rust: `await` runs the coroutine here"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_jump_past_questions_says_so() {
+    let out = read_lines("resume", "g 3\n");
+    assert!(out.contains("You passed 2 questions."), "{out}");
+    let out = read_lines("resume", "g b3\nn\ng 3\n");
+    assert!(out.contains("First answer the question with 1-3, or type s to skip it."), "{out}");
+}

@@ -12,12 +12,16 @@ mod breaking;
 mod choosing;
 #[path = "screen/course.rs"]
 mod course;
+#[path = "screen/cuts.rs"]
+mod cuts;
 #[path = "screen/driver.rs"]
 mod driver;
 #[path = "screen/emphasis.rs"]
 mod emphasis;
 #[path = "screen/end_card.rs"]
 mod end_card;
+#[path = "screen/ended_programs.rs"]
+mod ended_programs;
 #[path = "screen/executor.rs"]
 mod executor;
 #[path = "screen/footers.rs"]
@@ -46,6 +50,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/overlays.rs"]
+mod overlays;
 #[path = "screen/passed_questions.rs"]
 mod passed_questions;
 #[path = "screen/path.rs"]

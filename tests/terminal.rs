@@ -5,8 +5,12 @@
 
 #[path = "terminal/answers.rs"]
 mod answers;
+#[path = "terminal/example.rs"]
+mod example;
 #[path = "terminal/faults.rs"]
 mod faults;
+#[path = "terminal/guarded.rs"]
+mod guarded;
 #[path = "terminal/leaving.rs"]
 mod leaving;
 #[path = "terminal/letters.rs"]
@@ -25,6 +29,8 @@ mod pty;
 mod reading;
 #[path = "terminal/stuck.rs"]
 mod stuck;
+#[path = "terminal/unknown.rs"]
+mod unknown;
 
 use pty::{Pty, contents};
 

@@ -88,6 +88,8 @@ pub struct GuideText {
     pub is_changed: bool,
     /// The moment that the words were written for, if the session has moved past it.
     pub since: Option<String>,
+    /// Whether the beat quotes a line that has been printed.
+    pub quotes_output: bool,
     /// Whether a question is asked here.
     pub has_question: bool,
     /// At the end of the run: the titles of the beats that it didn't reach.
@@ -97,12 +99,14 @@ pub struct GuideText {
 }
 
 impl GuideText {
-    /// The panes to look at: that of the beat's anchor, and then those that its text names.
+    /// The panes to look at: that of the beat's anchor, then those that its text names, and the output if its text quotes
+    /// a line of it.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
         let Some((_, beat)) = &self.beat else { return Vec::new() };
         let anchor = beat.anchor.as_ref().map(|anchor| anchor.panel.as_str());
-        anchor.into_iter().chain(panels_in(&beat.text)).filter_map(Pane::of_panel).collect()
+        let named = anchor.into_iter().chain(panels_in(&beat.text)).filter_map(Pane::of_panel);
+        named.chain(self.quotes_output.then_some(Pane::Output)).collect()
     }
 }
 
@@ -386,7 +390,9 @@ impl Guide {
         let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
         let since = begun.map(|at| format!("@{}", session.moment_at(at)));
+        let quotes_output = beat.as_ref().is_some_and(|(_, beat)| quotes_output(beat, session));
         self.text = GuideText {
+            quotes_output,
             paragraph,
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
@@ -398,4 +404,13 @@ impl Guide {
             is_over,
         };
     }
+}
+
+/// Returns whether the beat's text has, in code style, a line that has been printed up to here.
+fn quotes_output(beat: &Beat, session: &Session) -> bool {
+    let record = session.record();
+    let timeline = session.timeline();
+    let printed = timeline.printed.iter().take_while(|line| line.event < session.position());
+    let printed: Vec<_> = printed.map(|line| record.text(line.text)).collect();
+    beat.text.split('`').skip(1).step_by(2).any(|code| printed.iter().any(|line| *line == code))
 }

@@ -1,7 +1,7 @@
 //! The one table of keys. What a key does, the footer, the help and the README all come from here.
 
 use super::key::Key;
-use super::keyboard;
+use super::keyboard::Keyboard;
 use super::message::{
     LessonMessage, Message, OrdersMessage, OverlayMessage, PlayMessage, ScheduleMessage,
     StepMessage, ViewMessage,
@@ -232,27 +232,28 @@ pub static BINDINGS: &[Binding] = &[
 /// Returns the message that a key sends in this mode. While a line is typed, a letter is added to it. A Cyrillic or Greek
 /// letter is otherwise the key at its place.
 #[must_use]
-pub fn message(mode: Mode, key: Key) -> Option<Message> {
+pub fn message(mode: Mode, key: Key, keyboard: Keyboard) -> Option<Message> {
     let at_its_place = || match key {
-        Key::Char(letter) => find(mode, Key::Char(keyboard::latin(letter)?)),
+        Key::Char(letter) => find(mode, Key::Char(keyboard.latin(letter)?)),
         _ => None,
     };
     find(mode, key).or_else(at_its_place)
 }
 
-/// Returns the letter of a keyboard that has no keys for this program.
+/// Returns a sentence about a key that may be one of a keyboard that has no keys for this program.
 #[must_use]
-pub fn foreign_letter(key: Key) -> Option<char> {
-    match key {
-        Key::Char(letter)
-            if letter.is_alphabetic()
-                && !letter.is_ascii()
-                && keyboard::latin(letter).is_none() =>
-        {
-            Some(letter)
-        }
-        _ => None,
+pub fn about_foreign_letter(key: Key) -> Option<String> {
+    let Key::Char(letter) = key else { return None };
+    if Keyboard::may_be_q(letter) {
+        return Some(format!("{letter} isn't a key here. Ctrl-C leaves on every keyboard."));
     }
+    let is_foreign =
+        letter.is_alphabetic() && !letter.is_ascii() && Keyboard::default().latin(letter).is_none();
+    is_foreign.then(|| {
+        format!(
+            "{letter} isn't a key here. All keys are Latin letters: switch your keyboard to them."
+        )
+    })
 }
 
 fn find(mode: Mode, key: Key) -> Option<Message> {

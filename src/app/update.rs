@@ -9,6 +9,7 @@ mod lesson;
 mod lesson_change;
 mod orders;
 mod overlay;
+mod passed_questions;
 mod play;
 mod presenting;
 mod reload;
@@ -28,13 +29,14 @@ use super::message::{AppRequest, Message};
 impl App {
     /// Presses a key. A key that does nothing still removes the notice.
     pub fn press(&mut self, key: Key) -> AppRequest {
+        if let Key::Char(letter) = key {
+            self.keyboard.note(letter);
+        }
         let message = self.message(key);
         if message.is_none()
-            && let Some(letter) = keymap::foreign_letter(key)
+            && let Some(sentence) = keymap::about_foreign_letter(key)
         {
-            self.notice = Some(format!(
-                "{letter} isn't a key here. All keys are Latin letters: switch your keyboard to them."
-            ));
+            self.notice = Some(sentence);
             return AppRequest::Redraw;
         }
         match message {
@@ -63,6 +65,7 @@ impl App {
         // What is on the screen now has been seen.
         self.note_rust_source();
         let from = self.open.session.position();
+        let from_in_lesson = self.place_in_lesson();
         let request = if self.refuses(&message)
             || self.scrolls_lesson(&message)
             || self.leaves_question_to_run(&message)
@@ -77,7 +80,11 @@ impl App {
             self.selected_task = None;
             self.follow_file();
         }
+        self.look_for_the_end(self.open.session.trace().end().is_some());
         self.refresh_guide();
+        if let Some(from) = from_in_lesson {
+            self.mention_passed_questions(&from);
+        }
         self.mention_divergence();
         request
     }

@@ -54,6 +54,12 @@ pub fn record<E: Into<Event>>(event: impl FnOnce(&mut Recorder) -> E) {
     }
 }
 
+/// Returns whether the current run has ended inside a poll that can never return. Its drop handlers run while that poll
+/// unwinds, and are no part of the run.
+pub(crate) fn is_frozen() -> bool {
+    Core::current().is_some_and(|core| core.is_frozen())
+}
+
 /// Returns the task that is being polled or dropped.
 #[must_use]
 pub fn running() -> Option<TaskId> {

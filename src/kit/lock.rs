@@ -9,7 +9,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// A fair lock: one holder at a time, first come, first served. A clone is another handle to the same lock.
+/// A fair lock: one holder at a time, first come, first served. A clone is another handle to the same lock. asyncio calls
+/// it `asyncio.Lock`, and Tokio `Mutex<()>`.
 ///
 /// Releasing the lock hands it directly to the first waiting task, so no other task can acquire it in between. If that
 /// task is dropped before it is polled, the lock is handed to the next one. The lock isn't reentrant: a holder that
@@ -23,12 +24,18 @@ impl Lock {
     /// Returns a new, free lock.
     #[must_use]
     pub fn new() -> Lock {
-        Lock { permit: Tracked::new(ResourceKind::Lock, "lock", Permits::new(1)) }
+        Lock { permit: Tracked::new(ResourceKind::Lock, "lock", Permits::of_lock()) }
     }
 
     /// Waits until this task holds the lock. Dropping the guard releases it.
     pub fn lock(&self) -> Locking {
         Locking { waiting: Waiting::new(&self.permit, ()) }
+    }
+
+    /// Acquires the lock if it is free, and doesn't wait: `None` means that a task holds it.
+    #[must_use = "the lock is released when its guard is dropped"]
+    pub fn try_lock(&self) -> Option<LockGuard> {
+        self.permit.try_hold(Permits::take).map(|held| LockGuard { _held: held })
     }
 
     /// Returns whether a task holds the lock.

@@ -60,8 +60,18 @@ impl<T> Payload<T> {
     }
 }
 
+/// Returns the text of a buffer: `1 of 2, closed: [7]`. The parts come before the values.
+pub(super) fn text_of_buffer<T>(
+    parts: impl IntoIterator<Item = Option<String>>,
+    values: &VecDeque<Payload<T>>,
+) -> String {
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let values = text_of_all(values);
+    if parts.is_empty() { values } else { format!("{}: {values}", parts.join(", ")) }
+}
+
 /// Returns the `Debug` text of several values, as a list.
-pub(super) fn text_of_all<T>(values: &VecDeque<Payload<T>>) -> String {
+fn text_of_all<T>(values: &VecDeque<Payload<T>>) -> String {
     text_or_type(values, type_name::<VecDeque<T>>())
 }
 

@@ -11,7 +11,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-/// A slot that is filled once, and that many tasks can await. A clone is another handle to the same slot.
+/// A slot that is filled once, and that many tasks can await. A clone is another handle to the same slot. asyncio calls it
+/// `asyncio.Future`; a failure is a value too here: `Promise<Result<T, E>>`.
 pub struct Promise<T> {
     slot: Rc<Tracked<Slot<Payload<T>>>>,
     stores_wakers: bool,
@@ -61,6 +62,31 @@ impl<T> Promise<T> {
     {
         assert!(!self.is_full(), "this promise is full already: it is filled once");
         self.slot.update(|slot| slot.value = Some(Rc::new(Payload::new(value))));
+    }
+
+    /// Fills the slot unless it is full already.
+    ///
+    /// # Errors
+    /// Gives the value back if the slot is full.
+    pub fn try_set(&self, value: T) -> Result<(), T>
+    where
+        T: fmt::Debug,
+    {
+        if self.is_full() {
+            return Err(value);
+        }
+        self.set(value);
+        Ok(())
+    }
+
+    /// Returns a copy of the value if there is one, and doesn't wait.
+    #[must_use]
+    pub fn peek(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        let value = self.slot.observe(|slot| slot.value.clone());
+        value.map(|payload| payload.value.clone())
     }
 
     /// Waits until the slot is full, then returns a copy of the value.

@@ -22,7 +22,8 @@ macro_rules! say {
 /// Prints the line of [`say!`](crate::say).
 #[doc(hidden)]
 pub fn say_line(text: fmt::Arguments<'_>) {
-    if history::is_exploring() {
+    // While a frozen poll unwinds, its drop handlers print nothing, as in the record.
+    if history::is_exploring() && !context::is_frozen() {
         history::note_output(&text.to_string());
     }
     if context::is_recording() {

@@ -1,5 +1,6 @@
 //! Spawning a coroutine as a task, and the handle to the task.
 
+use super::cancel_handle::CancelHandle;
 use super::history::{self, Fingerprint};
 use super::observed;
 use super::payload::Payload;
@@ -55,7 +56,7 @@ where
     let mut work = Box::pin(Body { coroutine, end });
     let of = observed::coroutine_of(work.as_mut().project().coroutine);
     let (task, core) = hand_over(work, name, of, type_name::<F>());
-    Handle { task, core, slot }
+    Handle { control: CancelHandle::new(task, core), slot }
 }
 
 fn hand_over(
@@ -92,11 +93,11 @@ fn hand_over(
 
 /// A handle to a task: await it for the task's result, cancel the task, or detach it.
 ///
-/// Dropping the handle doesn't cancel the task. The task continues, detached.
+/// Dropping the handle doesn't cancel the task. The task continues, detached. asyncio calls this `asyncio.Task`, and Tokio
+/// `JoinHandle`.
 pub struct Handle<T> {
-    task: TaskId,
-    core: Weak<Core>,
-    slot: Rc<Tracked<Slot<Payload<T>>>>,
+    control: CancelHandle,
+    pub(super) slot: Rc<Tracked<Slot<Payload<T>>>>,
 }
 
 /// Why a task has no result.
@@ -110,8 +111,8 @@ pub enum TaskError {
 
 /// Stores the result of a task until a poll of its handle takes it.
 #[derive(Hash)]
-struct Slot<P> {
-    result: Option<Result<P, TaskError>>,
+pub(super) struct Slot<P> {
+    pub(super) result: Option<Result<P, TaskError>>,
     is_taken: bool,
 }
 
@@ -127,12 +128,13 @@ impl<T> Handle<T> {
     /// Requests that the task be dropped. The loop drops it on its next turn, not here (R7). Returns `false` if the
     /// task has already ended.
     pub fn cancel(&self) -> bool {
-        let core = self.core.upgrade();
-        let is_requested = history::observed(core.is_some_and(|core| core.cancel(self.task)));
-        if is_requested {
-            history::note_cancel(self.task);
-        }
-        is_requested
+        self.control.cancel()
+    }
+
+    /// Returns a handle that can only cancel the task, for use while this one is being awaited.
+    #[must_use]
+    pub fn cancel_handle(&self) -> CancelHandle {
+        self.control.clone()
     }
 
     /// Detaches the task, which continues without a handle.
@@ -141,8 +143,12 @@ impl<T> Handle<T> {
     /// Returns whether the task has ended.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        let core = self.core.upgrade();
-        history::observed(core.is_none_or(|core| core.has_ended(self.task)))
+        self.control.is_finished()
+    }
+
+    /// Records that the running task waits for this one.
+    pub(super) fn record_join(&self) {
+        self.control.record_join();
     }
 }
 
@@ -165,7 +171,7 @@ impl<T> Future for Handle<T> {
             }
         });
         if poll.is_pending() && is_new {
-            record_join(&self.core, self.task);
+            self.record_join();
         }
         poll.map(|result| {
             let result = result.expect("the result of this task was given out already");
@@ -174,24 +180,10 @@ impl<T> Future for Handle<T> {
     }
 }
 
-fn record_join(core: &Weak<Core>, task: TaskId) {
-    if let Some(core) = core.upgrade()
-        && let Some(waiter) = core.running()
-    {
-        core.record(|_| TaskEvent::Joins { task, waiter });
-    }
-}
-
 impl<T> Drop for Handle<T> {
     fn drop(&mut self) {
         // Only the handle owns the slot, so this also drops the waker.
-        record_detach(&self.core, self.task);
-    }
-}
-
-fn record_detach(core: &Weak<Core>, task: TaskId) {
-    if let Some(core) = core.upgrade().filter(|core| !core.has_ended(task)) {
-        core.record(|_| TaskEvent::Detached { task });
+        self.control.record_detach();
     }
 }
 

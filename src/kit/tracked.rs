@@ -20,7 +20,7 @@
 use super::history::{self, Fingerprint, StateEntry};
 use super::payload::Payload;
 use super::resource::Resource;
-use super::wait_list::{Grant, WaitList, Waiter, WaiterId};
+use super::wait_list::{Grant, GrantKind, WaitList, Waiter, WaiterId};
 use crate::executor::context::{self, KitWaker};
 use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId};
 use std::cell::RefCell;
@@ -121,6 +121,11 @@ impl<S: TrackedState> DerefMut for Edit<'_, S> {
 }
 
 impl<S: TrackedState> Edit<'_, S> {
+    /// Returns the state, for a change that its text doesn't show: the record gets no event.
+    pub(super) fn silently(&mut self) -> &mut S {
+        self.state
+    }
+
     /// Wakes the first waiter, which then tries again. Returns `false` if no task waits.
     pub(super) fn wake_next<L: ListOf<S>>(&mut self) -> bool {
         let next = L::list(self.waiters).pop();
@@ -129,13 +134,19 @@ impl<S: TrackedState> Edit<'_, S> {
 
     /// Wakes the first waiter, and reserves what it waits for until it claims that or is dropped.
     pub(super) fn grant_next<L: ListOf<S>>(&mut self) -> bool {
-        let next = L::list(self.waiters).grant(false);
+        let next = L::list(self.waiters).grant(GrantKind::Reserved);
+        self.serve(next, false)
+    }
+
+    /// Wakes the first waiter, which then continues whatever the state is. Nothing is reserved for it.
+    pub(super) fn release_next<L: ListOf<S>>(&mut self) -> bool {
+        let next = L::list(self.waiters).grant(GrantKind::Released);
         self.serve(next, false)
     }
 
     /// Wakes the first waiter, which holds the resource from now on.
     pub(super) fn hand_over<L: ListOf<S>>(&mut self) -> bool {
-        let next = L::list(self.waiters).grant(true);
+        let next = L::list(self.waiters).grant(GrantKind::Held);
         self.serve(next, true)
     }
 
@@ -194,6 +205,23 @@ impl<S: TrackedState> Tracked<S> {
         self.wake_waiters();
     }
 
+    /// Holds the resource for the running task if `acquire` takes it, and doesn't wait.
+    pub(super) fn try_hold(
+        self: &Rc<Self>,
+        acquire: impl FnOnce(&mut Edit<'_, S>) -> bool,
+    ) -> Option<Holding<S>> {
+        let is_held = self.update(|edit| {
+            edit.effects.is_acquired = acquire(edit);
+            edit.effects.is_acquired
+        });
+        is_held.then(|| Holding { tracked: Rc::clone(self), task: context::running() })
+    }
+
+    /// Returns whether this waiter is in the list `L`: it waits, and hasn't been woken.
+    pub(super) fn is_waiting<L: ListOf<S>>(&self, id: Option<WaiterId>) -> bool {
+        id.is_some_and(|id| L::list(&mut self.inner.borrow_mut().waiters).contains(id))
+    }
+
     /// Tries once, and waits in the list `L` if `attempt` returns `None`. The argument of `attempt` is whether this
     /// waiter had a grant, which it has now claimed.
     pub(super) fn poll_wait<L: ListOf<S>, A: Hash>(
@@ -250,7 +278,7 @@ impl<S: TrackedState> Tracked<S> {
             (list.claim(id), list.remove(id))
         });
         match grant {
-            Some(Grant { is_held: true, task, .. }) => return self.release(task),
+            Some(Grant { kind: GrantKind::Held, task, .. }) => return self.release(task),
             Some(_) => {}
             None => {
                 let Some(Waiter { task, waker, .. }) = waiter else { return };
@@ -351,6 +379,23 @@ pub(crate) struct Waiting<S: TrackedState, L: ListOf<S>, V = ()> {
 }
 
 impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
+    /// Returns whether it waits and hasn't been woken.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.tracked.is_waiting::<L>(self.id)
+    }
+
+    /// Like [`poll`](Waiting::poll), and says what the grant was.
+    pub(super) fn poll_granted<A: Hash>(
+        &mut self,
+        context: &mut Context<'_>,
+        attempt: impl FnOnce(&mut Edit<'_, S>, Option<GrantKind>, &mut V) -> Option<A>,
+    ) -> Poll<A> {
+        let Waiting { tracked, id, value, .. } = self;
+        tracked.poll_claim::<L, A>(id, context, |edit, grant| {
+            attempt(edit, grant.map(|grant| grant.kind), value)
+        })
+    }
+
     /// Returns a waiter that hasn't started to wait.
     pub(super) fn new(tracked: &Rc<Tracked<S>>, value: V) -> Waiting<S, L, V> {
         Waiting { tracked: Rc::clone(tracked), id: None, value, list: PhantomData }

@@ -4,11 +4,11 @@
 //!              wake_next: its waker is called, and it tries again when it is polled
 //!   Waiting ──────────────────────────────────────────────────────▶ (left the list)
 //!      │                                                                 ▲
-//!      │ grant_next, hand_over: its waker is called, and it              │
-//!      │ gets a grant                                                    │
+//!      │ grant_next, hand_over, release_next: its waker is called,       │
+//!      │ and it gets a grant                                             │
 //!      ▼                                                                 │
 //!   Granted ── polled: it claims the grant ──────────────────────────────┤
-//!      └────── dropped: the grant goes to the next waiter ───────────────┘
+//!      └────── dropped: what was reserved goes to the next waiter ───────┘
 //! ```
 //!
 //! A waiter that is dropped while it waits leaves the list, so no wake is wasted on it.
@@ -40,13 +40,23 @@ pub(super) struct Waiter {
     pub(super) waker: KitWaker,
 }
 
+/// What a waiter that was woken, and hasn't been polled since, was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum GrantKind {
+    /// Something is reserved for it. If it is dropped, the next waiter gets that.
+    Reserved,
+    /// The task holds the resource already, like a lock that was handed to it.
+    Held,
+    /// It was only told to continue. If it is dropped, nothing is left over.
+    Released,
+}
+
 /// The reservation for a waiter that was woken and hasn't been polled since.
 #[derive(Debug)]
 pub(super) struct Grant {
     id: WaiterId,
     pub(super) task: Option<TaskId>,
-    /// Whether the task holds the resource already, like a lock that was handed to it.
-    pub(super) is_held: bool,
+    pub(super) kind: GrantKind,
 }
 
 /// Waiters in the order in which they started to wait, and grants that haven't been claimed yet.
@@ -58,9 +68,19 @@ pub(crate) struct WaitList {
 }
 
 impl WaitList {
-    /// Returns how many grants haven't been claimed.
+    /// Returns how many waiters have a reservation that they haven't claimed.
     pub(super) fn granted(&self) -> usize {
-        self.granted.len()
+        self.granted.iter().filter(|grant| grant.kind == GrantKind::Reserved).count()
+    }
+
+    /// Returns how many waiters haven't been woken.
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Returns whether this waiter hasn't been woken.
+    pub(super) fn contains(&self, id: WaiterId) -> bool {
+        self.waiting.iter().any(|waiter| waiter.id == id)
     }
 
     /// Returns the first waiter.
@@ -88,9 +108,9 @@ impl WaitList {
     }
 
     /// Removes the first waiter, and adds a grant for it.
-    pub(super) fn grant(&mut self, is_held: bool) -> Option<Waiter> {
+    pub(super) fn grant(&mut self, kind: GrantKind) -> Option<Waiter> {
         let first = self.waiting.pop_front()?;
-        self.granted.push(Grant { id: first.id, task: first.task, is_held });
+        self.granted.push(Grant { id: first.id, task: first.task, kind });
         Some(first)
     }
 
@@ -112,7 +132,8 @@ impl Hash for WaitList {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.waiting.len().hash(state);
         self.waiting.iter().for_each(|waiter| waiter.id.history.hash(state));
-        let grants = self.granted.iter().map(|grant| Fingerprint::of(&grant.id.history));
+        let grants =
+            self.granted.iter().map(|grant| Fingerprint::of(&(grant.id.history, grant.kind)));
         grants.fold(Fingerprint::default(), Fingerprint::and).hash(state);
     }
 }
@@ -135,7 +156,7 @@ mod tests {
     fn a_grant_is_part_of_the_hash() {
         let (mut granted, mut woken) = (list_of(2), list_of(2));
         assert_eq!(Fingerprint::of(&granted), Fingerprint::of(&woken));
-        granted.grant(false).expect("two wait");
+        granted.grant(GrantKind::Reserved).expect("two wait");
         woken.pop().expect("two wait");
         assert_ne!(Fingerprint::of(&granted), Fingerprint::of(&woken));
         let id = granted.granted[0].id;

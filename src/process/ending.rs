@@ -36,6 +36,8 @@ pub enum EndCause {
     Silent(u64),
     /// It was killed because its tasks waited for something outside the loop for this many seconds.
     NotWoken(u64),
+    /// It was killed because it had closed its connection and didn't exit.
+    Disconnected,
     /// It sent something that isn't a record.
     NoRecord(String),
 }
@@ -139,6 +141,10 @@ impl EndCause {
                 f,
                 "Nothing outside the loop, such as another thread, woke a task for {seconds} s, and it isn't known whether \
                  anything would have. So the program was stopped"
+            ),
+            EndCause::Disconnected => write!(
+                f,
+                "{program} was stopped because it closed its connection to coroscope and kept running"
             ),
             EndCause::NoRecord(why) => {
                 write!(f, "{program} sent something that isn't part of a record: {why}")
@@ -254,6 +260,7 @@ mod tests {
             EndCause::Signal(9),
             EndCause::EndlessTurn(5),
             EndCause::Silent(10),
+            EndCause::Disconnected,
         ];
         for cause in causes {
             for place in &places {

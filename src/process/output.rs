@@ -4,9 +4,10 @@
 //! a screen, it is stored and printed when the screen closes. Without a screen it goes to standard error at once,
 //! because the command writes its own result to standard output.
 
+use super::pipe::Pipe;
 use crate::limits::{MAX_LAST_ERROR_BYTES, MAX_PRINTED_BYTES};
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to do with the child's output.
@@ -43,24 +44,37 @@ struct Stored {
     last_words: Vec<u8>,
 }
 
-impl Kept {
-    /// Reads the child's output until it closes the stream.
-    pub(super) fn follow(
-        self: &Arc<Self>,
-        mut from: impl Read,
-        printed: Printed,
-        output: Output,
-        notify: &dyn Fn(),
-    ) {
-        let mut bytes = [0; 4096];
-        while let Ok(count @ 1..) = from.read(&mut bytes) {
-            self.handle(&bytes[..count], printed, output);
-            if output == Output::Keep {
+/// An output stream of a child, and what to do with it.
+pub(super) struct Capture {
+    pub(super) pipe: Pipe,
+    pub(super) printed: Printed,
+    pub(super) output: Output,
+    pub(super) kept: Arc<Kept>,
+}
+
+impl Capture {
+    /// Handles what the child writes as it arrives, until the stream is closed, and calls `notify` after each piece that
+    /// is stored.
+    pub(super) fn follow(&self, notify: &dyn Fn()) {
+        self.pipe.follow(|bytes| {
+            self.handle(bytes);
+            if self.output == Output::Keep {
                 notify();
             }
-        }
+        });
     }
 
+    /// Handles what the child has written up to this call.
+    pub(super) fn drain(&self) {
+        self.pipe.drain(|bytes| self.handle(bytes));
+    }
+
+    fn handle(&self, bytes: &[u8]) {
+        self.kept.handle(bytes, self.printed, self.output);
+    }
+}
+
+impl Kept {
     fn handle(&self, bytes: &[u8], printed: Printed, output: Output) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if printed == Printed::Err {
@@ -121,15 +135,15 @@ mod tests {
     #[test]
     fn the_end_of_standard_error_is_stored_whatever_becomes_of_the_output() {
         for output in [Output::Keep, Output::Drop] {
-            let kept = Arc::new(Kept::default());
-            kept.follow(&b"printed"[..], Printed::Out, output, &|| {});
+            let kept = Kept::default();
+            kept.handle(b"printed", Printed::Out, output);
             assert_eq!(kept.last_words(), "", "{output:?}: standard output isn't part of it");
-            kept.follow(&b"one "[..], Printed::Err, output, &|| {});
-            kept.follow(&b"two"[..], Printed::Err, output, &|| {});
+            kept.handle(b"one ", Printed::Err, output);
+            kept.handle(b"two", Printed::Err, output);
             assert_eq!(kept.last_words(), "one two", "{output:?}");
             assert_eq!(kept.has_any(), output == Output::Keep, "{output:?}");
             let many = [vec![b'x'; MAX_LAST_ERROR_BYTES], b"the end".to_vec()].concat();
-            kept.follow(&many[..], Printed::Err, output, &|| {});
+            kept.handle(&many, Printed::Err, output);
             let words = kept.last_words();
             assert_eq!(words.len(), MAX_LAST_ERROR_BYTES, "{output:?}");
             assert!(words.starts_with('x') && words.ends_with("xthe end"), "{output:?}");
@@ -138,16 +152,16 @@ mod tests {
 
     #[test]
     fn stored_output_is_in_order_and_limited() {
-        let kept = Arc::new(Kept::default());
-        kept.follow(&b"one "[..], Printed::Out, Output::Keep, &|| {});
-        kept.follow(&b"two "[..], Printed::Err, Output::Keep, &|| {});
-        kept.follow(&b"three"[..], Printed::Out, Output::Keep, &|| {});
+        let kept = Kept::default();
+        kept.handle(b"one ", Printed::Out, Output::Keep);
+        kept.handle(b"two ", Printed::Err, Output::Keep);
+        kept.handle(b"three", Printed::Out, Output::Keep);
         let (chunks, dropped) = kept.drain();
         let words = [(Printed::Out, "one "), (Printed::Err, "two "), (Printed::Out, "three")];
         assert_eq!(chunks, words.map(|(printed, text)| (printed, text.as_bytes().to_vec())));
         assert_eq!((dropped, kept.has_any()), (0, false));
         let much = vec![b'x'; 3 * MAX_PRINTED_BYTES];
-        kept.follow(&much[..], Printed::Out, Output::Keep, &|| {});
+        kept.handle(&much, Printed::Out, Output::Keep);
         let (chunks, dropped) = kept.drain();
         let bytes: usize = chunks.iter().map(|(_, chunk)| chunk.len()).sum();
         assert!(

@@ -7,12 +7,12 @@
 
 use super::channel::{Listener, Stream};
 use super::ending::{EndCause, Ending, Place, activity_of};
-use super::output::{Kept, Output, Printed};
+use super::output::{Capture, Kept, Output, Printed};
+use super::pipe::Pipe;
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
-use crate::export::jsonl::{Header, next_line, parse_event};
+use crate::export::jsonl::{Header, ReadError, next_line, parse_event};
 use crate::limits::{
-    CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_LAST_OUTPUT_TIME,
-    MAX_STEPS_READ_AHEAD,
+    CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_STEPS_READ_AHEAD,
 };
 use crate::record::activity::{Activity, OpenTurn};
 use crate::record::event::{Event, LoopEvent, Verdict};
@@ -22,6 +22,7 @@ use crate::session::SearchProgress;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fmt;
+use std::io::ErrorKind::ConnectionReset;
 use std::io::{self, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -245,18 +246,18 @@ impl Run {
         });
         let (kept, output) = (Arc::new(Kept::default()), launch.output);
         let notify: Arc<dyn Fn() + Send + Sync> = Arc::new(notify);
-        if let Some(out) = out {
-            let (kept, notify) = (Arc::clone(&kept), Arc::clone(&notify));
-            thread::spawn(move || kept.follow(out, Printed::Out, output, &*notify));
+        let capture = |pipe, printed| Capture { pipe, printed, output, kept: Arc::clone(&kept) };
+        let out = out.map(|out| capture(Pipe::new(out), Printed::Out));
+        let err = err.map(|err| capture(Pipe::new(err), Printed::Err));
+        let captures: Vec<_> = out.into_iter().chain(err).map(Arc::new).collect();
+        for capture in &captures {
+            let (capture, notify) = (Arc::clone(capture), Arc::clone(&notify));
+            thread::spawn(move || capture.follow(&*notify));
         }
-        let words = err.map(|err| {
-            let (kept, notify) = (Arc::clone(&kept), Arc::clone(&notify));
-            thread::spawn(move || kept.follow(err, Printed::Err, output, &*notify))
-        });
         let reader = Reader {
             shared: Arc::clone(&shared),
             kept: Arc::clone(&kept),
-            words,
+            captures,
             sender,
             notify,
             record: Recorder::default(),
@@ -433,7 +434,7 @@ impl Shared {
 struct Reader {
     shared: Arc<Shared>,
     kept: Arc<Kept>,
-    words: Option<thread::JoinHandle<()>>,
+    captures: Vec<Arc<Capture>>,
     sender: SyncSender<Next>,
     notify: Arc<dyn Fn() + Send + Sync>,
     /// Assigns the ids of the texts. It has no events.
@@ -494,7 +495,7 @@ impl Reader {
                 // The end, or an unfinished line of a killed child.
                 Ok(_) => break,
                 // If the child dies, the connection may be reset.
-                Err(_) if self.shared.ended().is_some() => break,
+                Err(ReadError::Read(_, why)) if why.kind() == ConnectionReset => break,
                 Err(why) => return Ok(Some(self.stop(EndCause::NoRecord(why.to_string())))),
             };
             let taken = if self.has_greeted { self.line(&line) } else { self.greeting(&line) };
@@ -611,31 +612,36 @@ impl Reader {
         Ok(())
     }
 
-    /// Waits for the child to end, and sends how it did.
-    fn end(mut self, cause: Option<EndCause>) -> Result<(), Disconnected> {
+    /// Waits for the child to end, but not for long: it has closed its connection. Returns its exit status.
+    fn wait_for_end(&self) -> Option<ExitStatus> {
         let since = Instant::now();
-        let status = loop {
+        loop {
             let status = self.shared.ended();
             if status.is_some() || since.elapsed() > MAX_CHILD_END_TIME {
-                break status;
+                return status;
             }
             thread::sleep(CHILD_LOOK_INTERVAL);
-        };
-        if status.is_none() {
-            // It has closed its connection but hasn't exited, and nothing more can arrive.
+        }
+    }
+
+    /// Waits for the child to end, and sends how it did.
+    fn end(mut self, cause: Option<EndCause>) -> Result<(), Disconnected> {
+        let status = self.wait_for_end();
+        let has_only_disconnected = status.is_none();
+        if has_only_disconnected {
+            // Nothing more can arrive.
             self.shared.signal(Pass::Kill);
         }
+        let status = status.or_else(|| self.wait_for_end());
+        self.captures.iter().for_each(|capture| capture.drain());
         if self.is_done && cause.is_none() && self.batch.is_empty() {
             return self.send(Next::Done);
         }
-        let since = Instant::now();
-        while self.words.as_ref().is_some_and(|words| !words.is_finished())
-            && since.elapsed() < MAX_LAST_OUTPUT_TIME
-        {
-            thread::sleep(CHILD_LOOK_INTERVAL);
-        }
         let panicked = self.set_up_panic.take().map(EndCause::SetUpPanicked);
-        let found = || EndCause::of(status, &self.kept.last_words());
+        let found = || match EndCause::of(status, &self.kept.last_words()) {
+            EndCause::Signal(9) if has_only_disconnected => EndCause::Disconnected,
+            found => found,
+        };
         let cause = cause.or(panicked).unwrap_or_else(found);
         let place = match (self.activity.open(), self.has_greeted) {
             (_, false) => Place::Before,

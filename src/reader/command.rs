@@ -91,7 +91,7 @@ pub static COMMANDS: &[Row] = &[
     row(Verb::Back, &["o", "back"], "o", "Go back to where Enter was typed, or one turn."),
     row(Verb::NextBeat, &["]", "j"], "]", "Go to the lesson's next beat, or to the next question if that comes first."),
     row(Verb::PreviousBeat, &["[", "k"], "[", "Go back to the beat before."),
-    row_with_argument(Verb::GoTo, &["g", "go"], "g 9", "Go to turn 9. With g 2.4, go to event 4 of turn 2; with g 0, to the start."),
+    row_with_argument(Verb::GoTo, &["g", "go"], "g 9", "Go to turn 9. With g 2.4, go to event 4 of turn 2; with g b5, to the fifth beat; with g 0, to the start."),
     row(Verb::Answer, &["1", "2", "3", "4", "5", "6", "7", "8", "9"], "1 to 5", "Answer the question with this option."),
     row(Verb::Hint, &["h", "hint"], "h", "Give a hint: a question to ask yourself, then the rule, then the answer."),
     row(Verb::Skip, &["s", "skip"], "s", "Skip the question. It comes again at the end of the lesson."),

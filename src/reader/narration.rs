@@ -36,6 +36,10 @@ impl Reader {
             });
         }
         lines.extend(self.movement(before));
+        if now.at != before.at {
+            lines.extend(self.new_line_notes());
+        }
+        let now = &self.told;
         if !now.is_showing_reason {
             if is_other || now.goal != before.goal {
                 lines.extend(self.goal());
@@ -153,7 +157,11 @@ impl Reader {
             return self.whole_step();
         }
         let explained = self.app.explain_step().events.into_iter();
-        let new = explained.filter(|event| start + event.number > before.at);
+        // A listener needn't be told of events that the twin doesn't have.
+        let detail = self.app.words(session.world(), &session.record()).rust_detail();
+        let new = explained.filter(|event| {
+            start + event.number > before.at && (detail.is_empty() || event.sentence != detail)
+        });
         let said =
             new.flat_map(|event| sentences(&self.event_label(event.number), &event.sentence));
         let mut lines = capped(said.collect(), "sentence", "sentences");
@@ -288,7 +296,8 @@ impl Reader {
             let missing = format!("This didn't happen in your run: {}.", missing.join("; "));
             lines.extend(sentences("", &missing));
         }
-        for note in guide.elsewhere() {
+        let language = self.app.shown_language();
+        for note in guide.elsewhere().iter().filter(|note| note.is_for(language)) {
             let words = self.app.words_of_lesson(note.note.trim_end_matches('.'));
             lines.extend(sentences("", &format!("In {}: {words}.", note.runtime)));
         }

@@ -3,6 +3,8 @@
 use super::Reader;
 use super::command::quoted;
 use super::narration::capped;
+use super::wording::sentences;
+use crate::app::line_notes::{Likeness, LineNote};
 use crate::app::sources::{LineChange, SourceLine, SourceTab};
 use crate::course::executor_source::excerpt;
 use crate::limits::{MAX_READ_ENTRIES, READ_LINES_AROUND};
@@ -39,6 +41,7 @@ impl Reader {
         let is_path = |line: &&SourceLine| tab == SourceTab::Executor && line.number.is_none();
         let path = text.lines.iter().take(shown.start).rev().find(is_path);
         let path = path.map_or(&*text.file, |line| line.text.trim_matches(is_around_path));
+        let notes = self.app.line_notes(tab);
         let mut lines = vec![format!("{}:", escape_control(path))];
         for (nth, line) in text.lines.iter().enumerate().take(shown.end).skip(shown.start) {
             if line.text.trim().is_empty() {
@@ -59,11 +62,24 @@ impl Reader {
             let code = line.text.trim_end().replace(is_drawing, "");
             let code = escape_control(&code);
             lines.push(format!("{number}{change}{has_run}: {code}"));
+            let of_line = notes.iter().filter(|note| Some(note.line) == line.number);
+            lines.extend(of_line.flat_map(spoken_note));
         }
         if ran.is_none() {
             lines.push("No line of this source has just run.".to_owned());
         }
         lines.extend(self.task_lines(tab));
+        lines
+    }
+
+    /// Returns the notes on the line that has just run, which the screen shows under it. Each is told once.
+    pub(super) fn new_line_notes(&mut self) -> Vec<String> {
+        let tab = self.app.source_tab;
+        let (ran, _) = self.app.source_position(tab);
+        let notes = self.app.line_notes(tab).into_iter().filter(|note| Some(note.line) == ran);
+        let new: Vec<_> = notes.filter(|note| !self.told_notes.contains(note)).collect();
+        let lines = new.iter().flat_map(spoken_note).collect();
+        self.told_notes.extend(new);
         lines
     }
 
@@ -135,4 +151,15 @@ impl Reader {
         }
         capped(lines, "task", "tasks")
     }
+}
+
+/// Returns a note on a line, in words instead of signs.
+fn spoken_note(note: &LineNote) -> Vec<String> {
+    let likeness = match note.likeness {
+        None => "",
+        Some(Likeness::Same) => ", the same in Rust",
+        Some(Likeness::Similar) => ", similar in Rust",
+        Some(Likeness::Different) => ", different in Rust",
+    };
+    sentences(&format!("Note on line {}{likeness}:", note.line), &note.text)
 }

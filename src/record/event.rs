@@ -470,8 +470,16 @@ pub enum ResourceKind {
     Event,
     /// A condition that tasks wait for.
     Condition,
+    /// A notification for one waiting task, or none.
+    Notify,
+    /// A request to stop.
+    Token,
+    /// A point at which tasks wait for each other.
+    Barrier,
     /// A queue of values.
     Queue,
+    /// A queue of messages with two ends.
+    Channel,
     /// Work that is done outside the loop.
     Outside,
     /// Tasks that are awaited together.

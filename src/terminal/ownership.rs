@@ -142,6 +142,14 @@ fn restore(last_words: Vec<u8>) {
     }
 }
 
+/// Restores the screen that another process has taken and left, and then writes this sentence to standard error.
+#[cfg(unix)]
+pub fn restore_for_another(sentence: &str) {
+    let screen = (Stream::Out, restoring_bytes().into_bytes());
+    let words = (Stream::Err, format!("coroscope: {sentence}\n").into_bytes());
+    output::write_within(MAX_RESTORE_TIME, vec![screen, words]);
+}
+
 fn restoring_bytes() -> String {
     ansi(&[
         &EndSynchronizedUpdate,

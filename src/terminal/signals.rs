@@ -31,21 +31,40 @@ mod unix {
     /// The real-time signals, which end a process too.
     const REAL_TIME: Range<i32> = if cfg!(target_os = "linux") { 34..65 } else { 0..0 };
 
+    /// Signals of Linux that end a process too: a fault of a coprocessor, and a power failure.
+    const OF_LINUX: [i32; 2] = [16, 30];
+
+    /// Returns whether this signal ends the program.
+    pub fn is_ending(signal: i32) -> bool {
+        ENDING.contains(&signal)
+            || REAL_TIME.contains(&signal)
+            || cfg!(target_os = "linux") && OF_LINUX.contains(&signal)
+    }
+
+    /// Returns the signals that the program handles, as they arrive.
+    ///
+    /// # Errors
+    /// Fails if the system refuses a handler.
+    pub fn handled() -> io::Result<Signals> {
+        // SIGXFSZ isn't an end: the write that caused it fails, and is reported.
+        let signals = Signals::new([SIGTSTP, SIGCONT, SIGWINCH, SIGXFSZ])?;
+        for signal in ENDING {
+            signals.add_signal(signal)?;
+        }
+        for signal in (1..REAL_TIME.end).filter(|signal| is_ending(*signal)) {
+            // A system may reserve some of them.
+            let _reserved = signals.add_signal(signal);
+        }
+        Ok(signals)
+    }
+
     /// Waits for signals on a separate thread.
     #[expect(
         clippy::disallowed_methods,
         reason = "a signal must be heard while the drawing thread hangs"
     )]
     pub fn listen(sender: Sender<Input>) -> io::Result<()> {
-        // SIGXFSZ isn't an end: the write that caused it fails, and is reported.
-        let mut signals = Signals::new([SIGTSTP, SIGCONT, SIGWINCH, SIGXFSZ])?;
-        for signal in ENDING {
-            signals.add_signal(signal)?;
-        }
-        for signal in REAL_TIME {
-            // A system may reserve some of them.
-            let _reserved = signals.add_signal(signal);
-        }
+        let mut signals = handled()?;
         thread::spawn(move || {
             for signal in signals.forever() {
                 let input = match signal {
@@ -68,10 +87,22 @@ mod unix {
 
     /// Returns the sentence that says which signal closed the screen.
     pub fn closed_by(signal: i32) -> String {
-        match signal_hook::low_level::signal_name(signal) {
-            Some(name) => format!("{name} closed the screen."),
-            None => format!("Signal {signal} closed the screen."),
-        }
+        format!("{} closed the screen.", capitalized(&name_of(signal)))
+    }
+
+    /// Returns the name of a signal for the middle of a sentence: `SIGTERM`, or `signal 34`.
+    pub fn name_of(signal: i32) -> String {
+        let linux = cfg!(target_os = "linux");
+        let name = match signal {
+            16 if linux => Some("SIGSTKFLT"),
+            30 if linux => Some("SIGPWR"),
+            _ => signal_hook::low_level::signal_name(signal),
+        };
+        name.map_or_else(|| format!("signal {signal}"), str::to_owned)
+    }
+
+    fn capitalized(words: &str) -> String {
+        words.replacen('s', "S", 1)
     }
 }
 
@@ -92,3 +123,5 @@ mod unix {
 }
 
 pub use unix::{closed_by, listen};
+#[cfg(unix)]
+pub use unix::{handled, is_ending, name_of};

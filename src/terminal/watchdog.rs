@@ -5,13 +5,16 @@
 //! one line over the last row. The blocked thread can't write to the screen at the same time.
 
 use super::output::{self, Stream};
-use super::ownership;
+use super::{guard, ownership};
 use crate::limits::{MAX_POLL_TIME, WATCHDOG_INTERVAL};
 use crate::record::activity::{self, OpenTurn};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// The status of a process whose guard was killed: 128 and the number of SIGKILL.
+const GUARD_KILLED: i32 = 137;
 
 static IS_STUCK: AtomicBool = AtomicBool::new(false);
 static HAS_WRITTEN: AtomicBool = AtomicBool::new(false);
@@ -27,6 +30,12 @@ pub fn watch() {
         let mut seen: Option<(OpenTurn, Instant)> = None;
         loop {
             thread::sleep(WATCHDOG_INTERVAL);
+            if guard::is_gone() {
+                ownership::exit(
+                    GUARD_KILLED,
+                    Some("coroscope: The process that guards the screen was killed."),
+                );
+            }
             let now = activity::open_turn();
             let since = match (now, seen.take()) {
                 (Some(turn), Some((old, since))) if turn.is_same_turn(&old) => {

@@ -274,8 +274,12 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         lines.push(typing(context, "/ ", &menu.search, room));
     }
     let entries = menu.entries(&context.app.catalog);
+    let is_narrow = room < 60;
     // Beside the title: the address, the minutes, the score, and whether it is open.
-    let title_width = room.saturating_sub(46).clamp(20, 40);
+    let title_width = match is_narrow {
+        true => entries.iter().map(|(lesson, _)| width(&lesson.title)).max().unwrap_or_default(),
+        false => room.saturating_sub(46).min(40),
+    };
     let mut marked = 0;
     let mut part = ' ';
     for (nth, (lesson, scene)) in entries.iter().enumerate() {
@@ -287,29 +291,36 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         }
         let is_first = lesson.scenes.first().is_some_and(|first| first.name == scene.name);
         let mut line = if is_first {
+            let gap = title_width.saturating_sub(width(&lesson.title));
             Line::from(vec![
                 context.span(Role::Key, format!("  {}  ", lesson.address())),
-                context.span(
-                    Role::Title,
-                    fit_to_width(&lesson.title, title_width, context.glyphs().more),
-                ),
-                context.span(Role::Dim, format!("  {} min", lesson.minutes())),
+                context.span(Role::Title, lesson.title.clone()),
+                context.span(Role::Dim, format!("{:gap$}  {} min", "", lesson.minutes())),
             ])
         } else {
             Line::from(context.span(Role::Dim, format!("        {}", scene.title)))
         };
         if is_first {
-            line.spans.extend(progress(context, lesson));
+            line.spans.extend(progress(context, lesson, is_narrow));
         }
-        if context.app.open.subject.is_scene(lesson, scene) {
-            line.push_span(context.span(Role::Dim, "  you are here"));
+        let is_here = context.app.open.subject.is_scene(lesson, scene);
+        let here = is_here.then(|| context.span(Role::Dim, "  you are here"));
+        let mut rows = vec![line];
+        if let (Some(here), Some(line)) = (here, rows.last_mut()) {
+            if line.width() + here.width() <= room {
+                line.push_span(here);
+            } else {
+                rows.push(Line::from(vec![Span::raw("    "), here]));
+            }
         }
-        let gap = room.saturating_sub(line.width());
-        line.push_span(Span::raw(" ".repeat(gap)));
         if nth == menu.marked {
-            marked = lines.len();
+            marked = lines.len() + rows.len() - 1;
         }
-        lines.push(selected(context, line, nth == menu.marked));
+        for mut line in rows {
+            let gap = room.saturating_sub(line.width());
+            line.push_span(Span::raw(" ".repeat(gap)));
+            lines.push(selected(context, line, nth == menu.marked));
+        }
     }
     if entries.is_empty() {
         lines.push(Line::from(context.span(Role::Dim, "No lesson matches that.")));
@@ -318,11 +329,11 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
 }
 
-/// Returns what was understood of a lesson, once it was begun.
-fn progress(context: &DrawContext<'_>, lesson: &Lesson) -> Option<Span<'static>> {
+/// Returns what was understood of a lesson, once it was begun. Where there is little room, it is said in few letters.
+fn progress(context: &DrawContext<'_>, lesson: &Lesson, is_narrow: bool) -> Option<Span<'static>> {
     let done = context.app.lesson_progress.get(&lesson.slug)?;
     if !done.finished {
-        return Some(context.span(Role::Dim, "  half done"));
+        return Some(context.span(Role::Dim, if is_narrow { "  begun" } else { "  half done" }));
     }
     let score = context.app.score_of(lesson);
     let mark = context.glyphs().done;
@@ -330,5 +341,10 @@ fn progress(context: &DrawContext<'_>, lesson: &Lesson) -> Option<Span<'static>>
         return Some(context.span(Role::Good, format!("  {mark} done")));
     }
     let role = if score.missed.is_empty() { Role::Good } else { Role::Notice };
-    Some(context.span(role, format!("  {mark} {} of {} right", score.right, score.count)))
+    let (right, count) = (score.right, score.count);
+    let words = match is_narrow {
+        true => format!("  {mark} {right}/{count}"),
+        false => format!("  {mark} {right} of {count} right"),
+    };
+    Some(context.span(role, words))
 }

@@ -371,6 +371,7 @@ phrases! {
         twin: "`{name}` ends.",
         python: "`{name}` ends."
     }
+    made_plain(name, kind) { both: "`{name}` is created: {kind}." }
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
@@ -449,6 +450,10 @@ phrases! {
     kind_semaphore() { rust: "a semaphore", twin: "a Semaphore", python: "a Semaphore" }
     kind_event() { rust: "an event", twin: "an Event", python: "an Event" }
     kind_condition() { rust: "a condition variable", twin: "a Condition", python: "a Condition" }
+    kind_notify() { both: "a notifier" }
+    kind_token() { both: "a cancellation token" }
+    kind_barrier() { rust: "a barrier", twin: "a Barrier", python: "a Barrier" }
+    kind_channel() { both: "a channel" }
     kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
     kind_outside() { rust: "work outside the loop", twin: "work in another thread", python: "work in another thread" }
@@ -627,6 +632,7 @@ phrases! {
     creates(name, state) { both: "creates `{name}` ({state})" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
     sets(name, value) { both: "sets `{name}` to {value}" }
+    cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }

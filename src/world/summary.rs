@@ -476,7 +476,10 @@ impl<'a> SummaryBuilder<'a> {
         match words.kind(resource) {
             // It was acquired or released.
             Some(ResourceKind::Lock | ResourceKind::Semaphore) => None,
-            Some(ResourceKind::Queue) => Some(phrase::changes(column, &name, &text)),
+            Some(ResourceKind::Token) => Some(phrase::cancels_token(column, &name)),
+            Some(ResourceKind::Queue | ResourceKind::Channel) => {
+                Some(phrase::changes(column, &name, &text))
+            }
             _ => Some(match text.strip_prefix("full: ") {
                 Some(value) => phrase::fills(column, &name, &value),
                 None => phrase::sets(column, &name, &text),

@@ -202,7 +202,11 @@ impl<'a> Words<'a> {
             ResourceKind::Semaphore => phrase::kind_semaphore(column),
             ResourceKind::Event => phrase::kind_event(column),
             ResourceKind::Condition => phrase::kind_condition(column),
+            ResourceKind::Notify => phrase::kind_notify(column),
+            ResourceKind::Token => phrase::kind_token(column),
+            ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
+            ResourceKind::Channel => phrase::kind_channel(column),
             ResourceKind::Outside => phrase::kind_outside(column),
             ResourceKind::Group => phrase::kind_group(column),
         }
@@ -535,6 +539,13 @@ impl<'a> Words<'a> {
         letters.filter_map(task).copied().collect()
     }
 
+    /// Returns the sentence about an event that the program in the shown language doesn't have. Empty where there is no
+    /// such event.
+    #[must_use]
+    pub fn rust_detail(self) -> &'static str {
+        phrase::rust_detail(self.column())
+    }
+
     /// Returns what a stalled run would do elsewhere, unless the sentence of its end says so.
     #[must_use]
     pub fn what_a_stall_is_elsewhere(self) -> &'static str {
@@ -733,8 +744,11 @@ impl<'a> Words<'a> {
         match *event {
             ResourceEvent::Made { kind, name, value, .. } => {
                 let kind = self.kind_name(kind);
-                let value = self.value(value).unwrap_or_default();
-                phrase::made(column, &self.resource_name(name), &kind, &value)
+                let name = self.resource_name(name);
+                match self.value(value).filter(|value| !value.is_empty()) {
+                    Some(value) => phrase::made(column, &name, &kind, &value),
+                    None => phrase::made_plain(column, &name, &kind),
+                }
             }
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))

@@ -82,6 +82,19 @@ fn overflows() {
 }
 
 #[observed]
+async fn becoming_another() {
+    use std::os::unix::process::CommandExt;
+    let failed = std::process::Command::new("sleep").arg("600").exec();
+    panic!("{failed}");
+}
+
+#[test]
+#[ignore = "it is a child of another test"]
+fn becomes_another() {
+    play(|| spawn_named("becomes", becoming_another()).detach());
+}
+
+#[observed]
 async fn exiting() {
     say!("so far");
     std::process::exit(3);

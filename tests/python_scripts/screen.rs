@@ -4,6 +4,7 @@ use crate::pty::{PATIENCE, Pty, contents};
 use crate::{TWO_SLEEPS, path, scripts};
 use portable_pty::CommandBuilder;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
 
@@ -21,9 +22,22 @@ fn screen(pty: &Pty) -> String {
 /// Waits until no process has this id.
 fn wait_for_end_of(process: &str) {
     let since = Instant::now();
-    let is_there = || std::path::Path::new("/proc").join(process).join("cwd").exists();
+    let is_there = || Path::new("/proc").join(process).join("cwd").exists();
     while cfg!(target_os = "linux") && is_there() {
         assert!(since.elapsed() < PATIENCE, "process {process} is still there");
+        std::thread::yield_now();
+    }
+}
+
+/// Waits until the script has written a number into this file. What it prints is in its source too, so the screen can't
+/// tell that it has run.
+fn number_in(file: &Path) -> String {
+    let since = Instant::now();
+    loop {
+        match fs::read_to_string(file) {
+            Ok(number) if !number.is_empty() => return number,
+            _ => assert!(since.elapsed() < PATIENCE, "{} was not written", file.display()),
+        }
         std::thread::yield_now();
     }
 }
@@ -62,7 +76,7 @@ fn a_script_that_never_yields_is_named_and_left() {
         pty.wait_for("turn 1");
         pty.keys("\x1b[C\x1b[C");
         pty.wait_for("The step of `main` at line");
-        let process = fs::read_to_string(path(&folder, "pid")).expect("it was written");
+        let process = number_in(&path(&folder, "pid"));
         pty.keys(key);
         assert_eq!(pty.ended(), 0, "{key:?}");
         pty.assert_given_back();
@@ -73,13 +87,12 @@ fn a_script_that_never_yields_is_named_and_left() {
 #[test]
 fn leaving_kills_the_processes_that_the_script_started() {
     let script = "import asyncio\nimport subprocess\n\n\nasync def main():\n    child = subprocess.Popen(['sleep', '600'])\n    \
-                  open('pid', 'w').write(str(child.pid))\n    print('started')\n    while True:\n        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n";
+                  open('pid', 'w').write(str(child.pid))\n    while True:\n        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n";
     let Some(folder) = scripts("leaving_kills", &[("script.py", script)]) else { return };
     let mut pty = open(&folder, &["py", "script.py"]);
     pty.wait_for("→ step");
     pty.keys("\x1b[C");
-    pty.wait_for("started");
-    let process = fs::read_to_string(path(&folder, "pid")).expect("it was written");
+    let process = number_in(&path(&folder, "pid"));
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     wait_for_end_of(&process);

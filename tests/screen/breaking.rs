@@ -141,3 +141,48 @@ fn the_menu_and_the_notice_name_a_change_in_the_words_of_the_source() {
         assert!(screen.shows(word) && !screen.shows(":rust["), "{}", screen.text());
     }
 }
+
+/// Neither the question about a change nor its feedback moves the run: the first poll is the learner's.
+#[test]
+fn a_prediction_polls_nothing_by_itself() {
+    let mut asked = 0;
+    for lesson in lessons().iter().step_by(2) {
+        let count = lesson.page.as_ref().map_or(0, |page| page.variants.len());
+        for nth in 0..count {
+            let mut screen = Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), 80, 24);
+            screen.press("space space b up up up up up up up up");
+            screen.press(&"down ".repeat(nth + 1)).press("Enter");
+            if !screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+                continue;
+            }
+            asked += 1;
+            let begin = screen.app.open.session.position();
+            let is_at_start = |screen: &Screen| {
+                let session = &screen.app.open.session;
+                let polls: u32 = session.world().tasks.values().map(|task| task.polls).sum();
+                session.position() == begin && session.world().turn == 0 && polls == 0
+            };
+            for key in ["h", "h", "1", "Enter", "space"] {
+                screen.press(key);
+                let is_elsewhere = screen.app.guide.as_ref().and_then(Guide::shown_reason);
+                assert!(
+                    is_at_start(&screen) || is_elsewhere == Some(true),
+                    "{key}\n{}",
+                    screen.text()
+                );
+            }
+            while screen.app.guide.as_ref().is_some_and(Guide::is_answered) {
+                screen.press("space");
+                assert!(is_at_start(&screen), "{} {nth}\n{}", lesson.slug, screen.text());
+            }
+            // Then each key is one turn.
+            for _ in 0..12 {
+                let turn = screen.app.open.session.world().turn;
+                screen.press("right");
+                let now = screen.app.open.session.world().turn;
+                assert!(now <= turn + 1, "{} {nth}\n{}", lesson.slug, screen.text());
+            }
+        }
+    }
+    assert!(asked > 20, "{asked}");
+}

@@ -2,6 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::key::Key;
+use coroscope::app::keyboard::Keyboard;
 use coroscope::app::keymap::{self, BINDINGS};
 use coroscope::app::mode::Mode;
 use std::fmt::Write;
@@ -38,7 +39,7 @@ fn every_key_in_every_mode_means_what_the_table_says() {
         writeln!(table, "{mode:?}").expect("a string");
         for key in keys() {
             // What types a letter is one row.
-            match keymap::message(mode, key) {
+            match keymap::message(mode, key, Keyboard::default()) {
                 Some(message) if !format!("{message:?}").contains("Type(") => {
                     writeln!(table, "    {:<9} {message:?}", key.ascii()).expect("a string");
                 }
@@ -46,7 +47,7 @@ fn every_key_in_every_mode_means_what_the_table_says() {
             }
         }
         let typed = |key: &Key| {
-            keymap::message(mode, *key)
+            keymap::message(mode, *key, Keyboard::default())
                 .is_some_and(|message| format!("{message:?}").contains("Type("))
         };
         let letters: String =

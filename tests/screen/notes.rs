@@ -217,3 +217,32 @@ fn assert_named_lines_are_visible(screen: &Screen) -> usize {
     }
     lines.len()
 }
+
+/// A reader of Rust is told what Tokio does, and a reader of Python what asyncio does, at the end of every lesson.
+#[test]
+fn each_lesson_ends_with_the_notes_of_the_readers_own_runtime() {
+    for lesson in lessons() {
+        let last = lesson.scenes_with_beats().pop().expect("it has beats").clone();
+        for (language, own, other) in [
+            (SourceLanguage::Rust, "Tokio", "asyncio"),
+            (SourceLanguage::Python, "asyncio", "Tokio"),
+        ] {
+            let mut screen = Screen::of(SceneSession::new(lesson, &last), 160, 45);
+            screen.app.set_language(language);
+            screen.app.source_tab = SourceTab::of(language);
+            screen.press("End");
+            let guide = screen.app.guide.as_ref().expect("it has words");
+            let notes: Vec<_> =
+                guide.elsewhere().iter().filter(|one| one.is_for(language)).collect();
+            let is_own = |runtime: &str| notes.iter().any(|note| note.runtime.contains(runtime));
+            assert!(is_own(own), "{}: no note on {own}", lesson.slug);
+            let words = words(&screen);
+            for note in notes {
+                let begin = format!("In {}: ", note.runtime);
+                assert!(words.contains(&begin), "{}: {begin}\n{}", lesson.slug, screen.text());
+            }
+            let only_other = format!("In {other}: ");
+            assert!(!words.contains(&only_other), "{}\n{}", lesson.slug, screen.text());
+        }
+    }
+}

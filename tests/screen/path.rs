@@ -3,6 +3,7 @@
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
 use coroscope::app::key::Key;
+use coroscope::app::keyboard::Keyboard;
 use coroscope::app::keymap;
 use coroscope::app::mode::Mode;
 use coroscope::app::overlay::Overlay;
@@ -108,8 +109,10 @@ fn no_key_changes_its_meaning_under_a_question() {
     let digits = ['1', '2', '3', '4', '5'].map(Key::Char);
     for mode in [Mode::Question, Mode::Answered] {
         for key in (' '..='~').map(Key::Char).chain(KEYS) {
-            let (here, elsewhere) =
-                (keymap::message(mode, key), keymap::message(Mode::Screen, key));
+            let (here, elsewhere) = (
+                keymap::message(mode, key, Keyboard::default()),
+                keymap::message(Mode::Screen, key, Keyboard::default()),
+            );
             match elsewhere {
                 Some(_) => assert_eq!(here, elsewhere, "{key} in {mode:?}"),
                 None => {

@@ -151,6 +151,39 @@ fn a_letter_of_another_keyboard_is_the_key_at_its_place() {
     assert_eq!(pty.ended(), 0);
 }
 
+/// A Greek keyboard has no letter where `q` is.
+#[test]
+fn a_greek_keyboard_has_a_q() {
+    let mut pty = Pty::open(&["open", "resume"], 100, 30);
+    pty.wait_for("turn 0 of 3");
+    pty.keys(";");
+    pty.wait_for("Ctrl-C leaves on every keyboard");
+    pty.keys("γ");
+    pty.wait_for("Enter go");
+    pty.keys("\x1b");
+    pty.wait("the line closed", |seen| !contents(seen).contains("Enter go"));
+    pty.keys(";");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+/// The key `AltGr` is Ctrl and Alt where a terminal reports modifiers, and types a character.
+#[test]
+fn a_character_that_is_typed_with_altgr_is_a_key() {
+    let mut pty = Pty::open(&["open", "three-tasks@9"], 120, 34);
+    pty.wait_for("turn 9 of 16");
+    for (typed, beat) in [("\x1b[91;7u", "["), ("\x1b[27;7;93~", "]")] {
+        let before = contents(&pty.seen.0.lock().expect("it works"));
+        pty.keys(typed);
+        pty.wait(beat, |seen| contents(seen) != before);
+    }
+    // Alt and a letter, where a terminal reports it, is another key, and this is no `q`.
+    pty.keys("\x1b[113;3u?");
+    pty.wait_for("Esc close");
+    pty.keys("\x03");
+    assert_eq!(pty.ended(), 0);
+}
+
 #[test]
 fn the_mouse_can_be_left_to_the_terminal() {
     let is_on = |pty: &Pty| {

@@ -39,7 +39,14 @@ fn signals_end_the_process_with_their_number() {
         ("XCPU", 24),
     ];
     if cfg!(target_os = "linux") {
-        signals.extend([("USR1", 10), ("USR2", 12), ("IO", 29), ("SYS", 31)]);
+        signals.extend([
+            ("USR1", 10),
+            ("USR2", 12),
+            ("STKFLT", 16),
+            ("IO", 29),
+            ("PWR", 30),
+            ("SYS", 31),
+        ]);
         signals.extend([("34", 34), ("64", 64)]);
     }
     for (name, number) in signals {
@@ -58,22 +65,30 @@ fn signals_end_the_process_with_their_number() {
     }
 }
 
-/// The shell that started the program ignores the hang-up, so that no signal reaches the program.
+/// The shell that started the program ignores the hang-up, so that no signal reaches the program. It has to end all the
+/// same, and not read the terminal that is gone again and again until then.
 #[test]
 fn a_hang_up_that_sends_no_signal_ends_the_process() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("status");
     let program = env!("CARGO_BIN_EXE_coroscope");
-    let mut shell = CommandBuilder::new("sh");
-    let run =
-        format!("trap '' HUP; {program} open resume 2>/dev/null; echo $? > {}", file.display());
-    shell.args(["-c", &run]);
+    let mut shell = CommandBuilder::new("bash");
+    let write = format!("echo $? > {0}; times >> {0}", file.display());
+    shell.args(["-c", &format!("trap '' HUP; {program} open resume 2>/dev/null; {write}")]);
     let mut pty = Pty::run(shell, 80, 24, &[]);
     pty.wait_for("turn 0 of 3");
     pty.close();
     assert_eq!(pty.ended_within(PATIENCE), 0, "the shell has run to its end");
     let status = std::fs::read_to_string(&file).expect("the shell wrote it");
-    assert_eq!(status, "129\n");
+    let lines: Vec<_> = status.lines().collect();
+    assert_eq!(lines[0], "129");
+    // Of the processes that the shell has started: `0m0.250s 0m0.031s`, for the program and the system.
+    let seconds = |time: &str| {
+        let (minutes, seconds) = time.strip_suffix('s')?.split_once('m')?;
+        Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+    };
+    let used: f64 = lines[2].split(' ').map(|time| seconds(time).expect("a time")).sum();
+    assert!(used < 3.0, "it used {used} s of processor time");
 }
 
 /// A write that is too long for a limit fails, and isn't the end.

@@ -178,6 +178,12 @@ impl Pty {
         assert!(sent.success());
     }
 
+    /// The process that draws. The child guards it.
+    pub fn screen(&self) -> String {
+        let guard = self.child.process_id().expect("the test's own terminal works").to_string();
+        child_of(&guard)
+    }
+
     /// Stops reading what the child writes.
     #[cfg(target_os = "linux")]
     pub fn stop_reading(&mut self) {
@@ -187,7 +193,7 @@ impl Pty {
     /// Presses this key until the child is blocked in a write to its terminal, as the system lists it.
     #[cfg(target_os = "linux")]
     pub fn fill(&mut self, key: &str) {
-        let process = self.child.process_id().expect("the test's own terminal works");
+        let process = self.screen();
         let call = || std::fs::read_to_string(format!("/proc/{process}/syscall"));
         let is_write = |call: &str| call.split(' ').nth(1) == Some("0x1");
         let deadline = Instant::now() + PATIENCE;
@@ -262,6 +268,31 @@ impl Drop for Pty {
     }
 }
 
+/// The process that this one has started, as the system lists it.
+pub fn child_of(process: &str) -> String {
+    let listed = std::process::Command::new("ps").args(["-o", "pid=", "--ppid", process]).output();
+    let listed = String::from_utf8(listed.expect("ps runs").stdout).expect("it is text");
+    listed.split_whitespace().next().expect("there is a child").to_owned()
+}
+
 pub fn contents(seen: &Seen) -> String {
     seen.parser.as_ref().map_or(String::new(), |parser| parser.screen().contents())
+}
+
+/// Returns whether a process is there and has not ended.
+pub fn is_there(process: &str) -> bool {
+    let state = std::process::Command::new("ps")
+        .args(["-o", "stat=", "-p", process])
+        .output()
+        .expect("ps runs");
+    let state = String::from_utf8(state.stdout).expect("it is text");
+    !state.trim().is_empty() && !state.trim().starts_with('Z')
+}
+
+/// Waits until a process is gone.
+pub fn wait_until_gone(process: &str) {
+    let since = Instant::now();
+    while is_there(process) {
+        assert!(since.elapsed() < PATIENCE, "{process} is still there");
+    }
 }

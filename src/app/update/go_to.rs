@@ -16,6 +16,7 @@ impl App {
         if text.is_empty() {
             return;
         }
+        let from = self.open.session.position();
         let go =
             |app: &mut App, moment| app.open.session.go_to(moment).map_err(|why| why.to_string());
         let gone = match text.parse::<Address>() {
@@ -30,7 +31,7 @@ impl App {
                 Err(why) => Err(AddressError::to_string(&why)),
             },
         };
-        match gone {
+        match gone.and_then(|()| self.hold_jump(from)) {
             Ok(()) => self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson),
             Err(why) => {
                 input.fault = Some(sentence(&why));

@@ -5,7 +5,7 @@ use crate::app::guide::Guide;
 use crate::app::message::{LessonMessage, StepMessage};
 use crate::app::pane::Pane;
 use crate::course::tour::opening;
-use crate::course::tour::{Narration, TourStep};
+use crate::course::tour::{Narration, QuestionId, TourStep};
 use crate::limits::MAX_STEPS_TO_END;
 use crate::session::{Session, StepResult};
 
@@ -14,7 +14,7 @@ const TOO_LONG: &str =
     "The recording is full, so it ends here. Press Home to go back to the start.";
 
 /// The notice at a moment at which nothing visible has happened for many turns.
-const NO_PROGRESS: &str = "It may be a livelock. Press End to let the run continue.";
+pub(super) const NO_PROGRESS: &str = "It may be a livelock. Press End to let the run continue.";
 
 impl App {
     pub(super) fn step(&mut self, message: StepMessage) {
@@ -74,12 +74,8 @@ impl App {
                 if session.is_full() { StepResult::AtEdge } else { StepResult::Moved }
             }
             StepMessage::ToColumn(nth) => {
-                let end = {
-                    let columns = &session.timeline().columns;
-                    let column = columns.get(nth).or(columns.first());
-                    column.map_or(0, |column| column.events.end)
-                };
-                session.go(end);
+                let end = self.end_of_column(nth);
+                self.open.session.go(end);
                 StepResult::Moved
             }
             _ => {
@@ -92,10 +88,19 @@ impl App {
         }
     }
 
+    /// Returns the position at which a column of the timeline ends.
+    pub(super) fn end_of_column(&self, nth: usize) -> usize {
+        let columns = &self.open.session.timeline().columns;
+        columns.get(nth).or(columns.first()).map_or(0, |column| column.events.end)
+    }
+
     /// Goes to the next stop. After the end of the run, that is the next scene.
     pub(super) fn read_on(&mut self) {
         if self.guide.as_ref().and_then(Guide::shown_reason) == Some(true) {
             return self.learn(LessonMessage::ShowReason);
+        }
+        if self.closes_prediction() {
+            return;
         }
         let from = self.open.session.position();
         let read_on = self.reading_on();
@@ -116,6 +121,16 @@ impl App {
         if let Some(moved) = moved {
             self.after_step(from, moved, false);
         }
+    }
+
+    /// Closes the feedback to the prediction of a change, because the changed run begins with the learner's next key.
+    /// Returns whether there was any.
+    fn closes_prediction(&mut self) -> bool {
+        let guide = self.guide.as_mut().filter(|guide| guide.is_answered() && !guide.is_revealed());
+        let is_of_change = |guide: &mut Guide| {
+            matches!(guide.question.as_ref().map(|one| one.id), Some(QuestionId::Break(_)))
+        };
+        guide.is_some_and(|guide| is_of_change(guide) && guide.close())
     }
 
     /// How the lesson is read on: a class sees each beat, with or without its text.

@@ -1,5 +1,6 @@
 //! A program that runs in another process: its turns arrive at any time, and its process may end before its run does.
 
+use super::step::NO_PROGRESS;
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::session::{ProcessEnd, StepResult};
@@ -11,10 +12,12 @@ impl App {
     pub fn catch_up(&mut self) -> bool {
         let session = &mut self.open.session;
         let before = (session.trace().events(), session.position(), self.notice.clone());
-        let had_ended = session.trace().end().is_some();
+        let was_known = session.trace().end().is_some();
         if session.is_waiting() {
             match session.catch_up() {
-                Ok(StepResult::Moved) => self.notice = None,
+                Ok(StepResult::Moved) => {
+                    self.notice = session.is_idle().then(|| NO_PROGRESS.to_owned());
+                }
                 Ok(StepResult::AtEdge) => {
                     self.notice =
                         Some(self.how_it_ended().unwrap_or_else(|| self.end_notice().to_owned()));
@@ -22,17 +25,13 @@ impl App {
                 Ok(StepResult::Waiting) => {}
                 Err(why) => self.notice = Some(sentence(&why.to_string())),
             }
-        } else if session.position() == session.trace().events() {
-            // The next step shows what has been read ahead, or there is none and the program has ended.
-            session.read_ahead(1);
         }
+        self.look_for_the_end(was_known);
         self.refresh_files();
         self.continue_rerun();
         let session = &self.open.session;
         if session.is_waiting() {
             self.notice = Some(self.waiting());
-        } else if !had_ended && session.trace().end().is_some() && self.how_it_ended().is_some() {
-            self.notice = self.how_it_ended();
         }
         let now = (session.trace().events(), session.position());
         if now.1 != before.1 {
@@ -43,6 +42,22 @@ impl App {
         }
         self.mention_divergence();
         (now.0, now.1) != (before.0, before.1) || self.notice != before.2
+    }
+
+    /// At the newest moment, reads one step ahead, which the next step shows. If the program's end is known now and wasn't
+    /// before, sets a notice with how it ended. So what the learner is told depends on where they are, and not on whether
+    /// the end arrived before or after the key that led there.
+    pub(super) fn look_for_the_end(&mut self, was_known: bool) {
+        let session = &mut self.open.session;
+        if session.is_waiting() {
+            return;
+        }
+        if session.position() == session.trace().events() {
+            session.read_ahead(1);
+        }
+        if !was_known {
+            self.notice = self.how_it_ended().or(self.notice.take());
+        }
     }
 
     /// Returns whether the session is at the end of the run, or at a moment that a lesson treats as the end.

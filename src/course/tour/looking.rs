@@ -59,6 +59,23 @@ impl Tour {
         self.plan.questions.iter().map(|planned| (planned.id, planned.at)).collect()
     }
 
+    /// Returns the questions that a move from one position to another passes and that have no reply. One that is put where
+    /// the move ends is still ahead.
+    pub fn passed_questions(
+        &mut self,
+        session: &Session,
+        from: usize,
+        to: usize,
+    ) -> Vec<QuestionId> {
+        let planned = self.planned_questions(session).into_iter();
+        let passed = planned.filter(|(id, at)| {
+            (from..to).contains(at)
+                && !self.replies.contains_key(id)
+                && self.prepare(*id, *at, session).is_ok()
+        });
+        passed.map(|(id, _)| id).collect()
+    }
+
     /// Prepares a question of this scene and order, wherever the session stands. `None` where this run doesn't ask it.
     pub fn prepared_question(
         &mut self,

@@ -112,14 +112,20 @@ impl Page<'_> {
             own if own.is_empty() => "the loop's order".to_owned(),
             schedule => format!("~{schedule}"),
         };
-        let words = format!("   {}   ", found.share(row.orders));
-        let line = Line::from(vec![
+        let mut line = Line::from(vec![
             context.span(Role::Key, format!("{front} ")),
             context.span(role(Some(row.how)), format!("{} at {}", row.how.verb(), row.clock)),
-            context.span(Role::Text, words),
-            context.span(Role::Dim, schedule),
+            context.span(Role::Text, format!("   {}", found.share(row.orders))),
         ]);
-        self.lines.push(selected(context, line, is_marked));
+        let schedule = context.span(Role::Dim, schedule);
+        let fits = line.width() + 3 + schedule.width() <= self.room;
+        line.push_span(Span::raw("   "));
+        let mut rows = vec![line];
+        match rows.last_mut().filter(|_| fits) {
+            Some(line) => line.push_span(schedule),
+            None => rows.push(Line::from(vec![Span::raw("    "), schedule])),
+        }
+        self.lines.extend(rows.into_iter().map(|line| selected(context, line, is_marked)));
         if is_marked {
             let enter = format!("    Enter: step through the shortest run ({turns})");
             self.lines.push(Line::from(context.span(Role::Dim, enter)));

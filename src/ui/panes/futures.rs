@@ -25,7 +25,7 @@ pub fn content(context: &DrawContext<'_>, width: usize) -> PaneContent {
         lines.push(Line::from(context.span(Role::Faint, "none")));
     }
     if context.app.open.preview.has_wakers {
-        wakers(context, &mut lines);
+        wakers(context, width, &mut lines);
     }
     lines.into()
 }
@@ -193,11 +193,11 @@ fn has_run_since(
     later.any(|column| column.step.task() == Some(task))
 }
 
-fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
+fn wakers(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line<'static>>) {
     let kept: Vec<_> = context
         .now
         .unfinished_tasks()
-        .filter_map(|(id, task)| kept(context, id, task.state))
+        .filter_map(|(id, task)| kept(context, id, task.state, width))
         .collect();
     lines.push(Line::default());
     lines.push(Line::from(context.span(Role::Heading, "wakers")));
@@ -215,11 +215,21 @@ fn wakers(context: &DrawContext<'_>, lines: &mut Vec<Line<'static>>) {
     }
 }
 
+/// What a lost task has instead of an owner of its waker, in as many words as there is room for.
+const LOST: [&str; 3] = [": lost, nothing can wake it", ": nothing can wake it", ": lost"];
+
 /// Returns the line that names what owns the waker of a suspended task.
-fn kept(context: &DrawContext<'_>, id: TaskId, state: TaskStage) -> Option<Line<'static>> {
+fn kept(
+    context: &DrawContext<'_>,
+    id: TaskId,
+    state: TaskStage,
+    width: usize,
+) -> Option<Line<'static>> {
     if state == TaskStage::Lost {
-        let words = ": lost, nothing can wake it";
-        return Some(Line::from(vec![context.task_label(id), context.span(Role::Bad, words)]));
+        let label = context.task_label(id);
+        let room = width.saturating_sub(label.width());
+        let words = LOST.into_iter().find(|words| words.len() <= room).unwrap_or_default();
+        return Some(Line::from(vec![label, context.span(Role::Bad, words)]));
     }
     let waker_owners = context.now.waker_owners(id);
     if waker_owners.is_empty() {

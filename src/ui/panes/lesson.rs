@@ -240,6 +240,10 @@ fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if !guide.text.missing.is_empty() {
         page.tell(&format!("This didn't happen in your run: {}.", guide.text.missing.join("; ")));
     }
+    // They are about the lesson's own run.
+    if guide.applied_change.is_some() {
+        return;
+    }
     let language = page.context.app.shown_language();
     for note in guide.elsewhere().iter().filter(|note| note.is_for(language)) {
         let words = note.note.trim_end_matches('.');

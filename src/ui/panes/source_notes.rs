@@ -1,6 +1,7 @@
 //! The notes under the lines of a source: in the twin, how Python differs from Rust; in the Rust source, what its syntax
 //! means, for a reader who chose Python.
 
+use crate::app::line_notes::{Likeness, LineNote};
 use crate::app::sources::SourceTab;
 use crate::course::lesson::front_matter::FrontMatter;
 use crate::course::lesson::inline::SourceLanguage;
@@ -30,31 +31,13 @@ impl Note {
 
 /// Returns the notes on this source, those on the lines that come first in `wanted` first.
 pub fn notes(context: &DrawContext<'_>, tab: SourceTab, wanted: &[u32]) -> Vec<Note> {
-    let (Some(language), Some(front), Some(scene)) =
-        (tab.language(), front_matter(context), context.app.open.subject.scene_index())
-    else {
-        return Vec::new();
-    };
-    let knows_python = context.app.language() == Some(SourceLanguage::Python);
     let is_ascii = context.glyphs().is_ascii;
-    let mut notes: Vec<(&str, &'static str, &str)> = Vec::new();
-    match language {
-        SourceLanguage::Rust if !knows_python => {}
-        SourceLanguage::Rust => {
-            let of_scene = front.gloss.iter().filter(|gloss| gloss.scene == scene + 1);
-            notes.extend(of_scene.map(|gloss| (&*gloss.at, gloss_sign(is_ascii), &*gloss.note)));
-        }
-        SourceLanguage::Python => {
-            let of_scene = front.twin.iter().filter(|note| note.scene == scene + 1);
-            notes.extend(of_scene.map(|note| (&*note.at, sign(&note.mark, is_ascii), &*note.note)));
-        }
-    }
-    let words = |text: &str| context.app.open.subject.words(text, language);
-    let note = |(at, sign, text): &(&str, &'static str, &str)| {
-        let line = line_of(context, language, at)?;
-        Some(Note { line, sign, text: words(text) })
+    let sign_of = |note: &LineNote| {
+        note.likeness.map_or(gloss_sign(is_ascii), |likeness| sign(likeness, is_ascii))
     };
-    let mut notes: Vec<Note> = notes.iter().filter_map(note).collect();
+    let all = context.app.line_notes(tab).into_iter();
+    let mut notes: Vec<Note> =
+        all.map(|note| Note { line: note.line, sign: sign_of(&note), text: note.text }).collect();
     let place = |note: &Note| wanted.iter().position(|line| *line == note.line);
     notes.retain(|note| place(note).is_some());
     notes.sort_by_key(place);
@@ -90,27 +73,17 @@ fn front_matter<'a>(context: &DrawContext<'a>) -> Option<&'a FrontMatter> {
     lesson.page.as_ref().ok().map(|page| &page.front)
 }
 
-fn line_of(context: &DrawContext<'_>, language: SourceLanguage, name: &str) -> Option<u32> {
-    let subject = &context.app.open.subject;
-    let file = match language {
-        SourceLanguage::Rust => subject.source(),
-        SourceLanguage::Python => subject.twin(),
-    };
-    let markers = file.markers();
-    markers.iter().find(|marker| marker.name == name).map(|marker| marker.line)
-}
-
 fn gloss_sign(is_ascii: bool) -> &'static str {
     if is_ascii { ">" } else { "\u{203a}" }
 }
 
-fn sign(mark: &str, is_ascii: bool) -> &'static str {
-    match (mark, is_ascii) {
-        ("\u{2248}", false) => "\u{2248}",
-        ("\u{2248}", true) => "~",
-        ("\u{2260}", false) => "\u{2260}",
-        ("\u{2260}", true) => "!=",
-        _ => "=",
+fn sign(likeness: Likeness, is_ascii: bool) -> &'static str {
+    match (likeness, is_ascii) {
+        (Likeness::Same, _) => "=",
+        (Likeness::Similar, false) => "\u{2248}",
+        (Likeness::Similar, true) => "~",
+        (Likeness::Different, false) => "\u{2260}",
+        (Likeness::Different, true) => "!=",
     }
 }
 

@@ -34,8 +34,10 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         let first = content.lines.len();
         let sign = if lines < chain.len() { context.glyphs().more } else { "" };
         let room = width.saturating_sub(if sign.is_empty() { 0 } else { columns(sign) + 1 });
-        let mut row = truncate_line(row(context, *id, task, name_width, room), room, "");
-        if !sign.is_empty() {
+        let mut row = self::row(context, *id, task, name_width, room);
+        if row.width() > room {
+            row = truncate_line(row, width, context.glyphs().more);
+        } else if !sign.is_empty() {
             row.push_span(context.span(Role::Dim, format!(" {sign}")));
         }
         content.lines.push(row);
@@ -96,6 +98,9 @@ fn shared_out(
     given
 }
 
+/// The mark of a task that is going to be stopped.
+const CANCELLED: &str = "being cancelled";
+
 fn row(
     context: &DrawContext<'_>,
     id: TaskId,
@@ -115,6 +120,14 @@ fn row(
     line.push_span(if faded { context.span(Role::Dim, name) } else { context.task_span(id, name) });
     let gap = if width < 32 { 1 } else { 2 };
     line.push_span(Span::raw(" ".repeat(gap)));
+    let is_cancelled = task.cancel_asked && !task.has_ended();
+    if is_cancelled
+        && line.width() + columns(context.words().state(state)) + columns(CANCELLED) + 2 > width
+    {
+        // The glyph says the state, and nothing else says this.
+        line.push_span(context.span(Role::Bad, CANCELLED));
+        return line;
+    }
     line.push_span(
         context.emphasize_if(has_moved, context.span(role, context.words().state(state))),
     );
@@ -122,7 +135,9 @@ fn row(
     line.push_span(Span::raw(" ".repeat((9 + gap).saturating_sub(state_width))));
     let polls = context.words().polls(task.polls);
     let count = if faded { Role::Dim } else { Role::Text };
-    if line.width() + columns(&polls) <= width {
+    // A cancel is marked nowhere else, so its mark comes before the number of polls.
+    let mark = if is_cancelled { columns(CANCELLED) + 2 } else { 0 };
+    if line.width() + columns(&polls) + mark <= width {
         line.push_span(context.emphasize_if(polled, context.span(count, polls)));
     }
     let result = task.result.filter(|result| !context.words().returns_nothing(*result));
@@ -132,8 +147,9 @@ fn row(
         line.push_span(
             context.emphasize_if(is_new, context.span(Role::Code, format!("= {result}"))),
         );
-    } else if task.cancel_asked && !task.has_ended() {
-        line.push_span(context.span(Role::Bad, "  being cancelled"));
+    } else if is_cancelled {
+        let gap = if line.width() + mark <= width { "  " } else { "" };
+        line.push_span(context.span(Role::Bad, format!("{gap}{CANCELLED}")));
     }
     if let TaskStage::Panicked(message) | TaskStage::Failed(message) = state {
         line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
@@ -205,6 +221,9 @@ fn frames(
     }
 }
 
+/// What a lost task has instead of an owner of its waker.
+const LOST: &str = "nothing can wake it";
+
 /// Adds the coroutine's line, what it awaits, and what owns its waker.
 fn place(
     context: &DrawContext<'_>,
@@ -223,18 +242,24 @@ fn place(
     let Some(awaits) = coroutine.awaits else { return line.push_span(at) };
     let what = sanitize(&context.words().await_expression(id, awaits));
     let begins = before.is_none_or(|before| before.awaits != coroutine.awaits);
+    let state = context.now.tasks.get(&task).map(|task| task.state);
+    let leaves = context.now.leaves(task);
+    let is_lost = state == Some(TaskStage::Lost) && leaves.contains(&id);
+    let fate = context.span(Role::Bad, LOST);
+    if is_lost && line.width() + at.width() + columns(&what) + fate.width() + 4 > width {
+        // The Source pane shows what it awaits, and no other pane says this.
+        if line.width() + at.width() + fate.width() + 2 <= width {
+            line.extend([at, Span::raw("  ")]);
+        }
+        return line.push_span(fate);
+    }
     // The Source pane shows the line too, so here it is left out if the await doesn't fit beside it.
     if line.width() + at.width() + 2 + columns(&what) <= width {
         line.extend([at, Span::raw("  ")]);
     }
     line.push_span(context.emphasize_if(begins, context.span(Role::Text, what)));
-    let suspended = context.now.tasks.get(&task).map(|task| task.state);
-    let leaves = context.now.leaves(task);
-    let is_leaf = leaves.contains(&id);
-    match suspended {
-        Some(TaskStage::Lost) if is_leaf => {
-            line.push_span(context.span(Role::Bad, "  nothing can wake it"));
-        }
+    match state {
+        Some(TaskStage::Lost) if is_lost => line.extend([Span::raw("  "), fate]),
         Some(TaskStage::Suspended) if leaves == [id] => {
             if let Some(waker_owners) = waker_owners(context, task, coroutine) {
                 let owner = format!("{} {waker_owners}", context.glyphs().to);
@@ -276,7 +301,8 @@ fn locals(
         let same = |other: &Local| other.name == local.name && other.value == local.value;
         let is_new = !before.iter().any(same);
         let name = context.span(Role::Dim, format!("{name} = "));
-        let is_wanted = is_new || is_named_in_words(context, &context.text(local.name));
+        let is_named = |text: &str| is_named_in_words(context, text);
+        let is_wanted = is_new || is_named(&context.text(local.name)) || is_named(&value);
         Some((is_wanted, [name, context.emphasize_if(is_new, context.span(Role::Code, value))]))
     };
     let shown = context.now.shown_locals(context.record, coroutine);
@@ -307,14 +333,20 @@ fn locals(
     spans
 }
 
-/// Returns whether the lesson's words at this moment name this variable in their code.
-fn is_named_in_words(context: &DrawContext<'_>, name: &str) -> bool {
+/// Returns whether the lesson's words at this moment name this variable, or a name in this value, in their code.
+fn is_named_in_words(context: &DrawContext<'_>, text: &str) -> bool {
     let guide = context.app.guide.as_ref();
     let words = guide.and_then(|guide| guide.text.words.as_deref()).unwrap_or_default();
     let words = context.words_of_lesson(words);
-    let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-    let mut code = words.split('`').skip(1).step_by(2);
-    code.any(|code| code.split(|letter| !is_of_name(letter)).any(|word| word == name))
+    let code = words.split('`').skip(1).step_by(2).flat_map(names);
+    let named: Vec<_> = code.collect();
+    names(text).any(|name| named.contains(&name))
+}
+
+/// Returns the names in a piece of code, without its numbers.
+fn names(code: &str) -> impl Iterator<Item = &str> {
+    let words = code.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.filter(|word| word.starts_with(|letter: char| letter.is_alphabetic() || letter == '_'))
 }
 
 /// What is between two locals.

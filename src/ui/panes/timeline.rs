@@ -47,7 +47,7 @@ impl Scale {
         let names = session.world().tasks.values();
         let longest =
             names.map(|task| columns(session.record().text(task.name))).max().unwrap_or(0);
-        let label = (longest.clamp(4, 10) + 3).min(width / 3);
+        let label = (longest.clamp(4, 10) + 3).min(width * 2 / 5);
         let known = &session.timeline().columns;
         let total = app.open.preview.steps.max(known.len()).max(1);
         let held = app.open.preview.blocking_steps;
