@@ -30,6 +30,8 @@ ALLOWED = {
 # - Sets of tasks are in the order of creation, not of addresses. They are of a subclass of `set`.
 # - Times are those of the virtual clock, and a wait of an hour takes no time. Deadlines are whole nanoseconds, and
 #   equal ones are met in the order in which they were set, which CPython leaves open.
+# - Waits that are reached on different ways can end at the same virtual time: fifteen sleeps of 0.2 s, and one of 3 s.
+#   On a real clock the many short ones end a little later.
 # - `random` is seeded, so that an order can be asked for again.
 # - A program in which no task can ever continue ends with status 3. Plain Python waits for ever.
 # - `inspect.stack` and `sys._getframe` show the tracer's frames outside the program's first.

@@ -229,14 +229,15 @@ def guarded(trace: Trace) -> Trace:
     def call(frame: FrameType, event: str, argument: Any) -> Any:
         try:
             return trace(frame, event, argument)
+        except RecursionError:  # the program is about to meet it itself, and nothing may be called here
+            return call if event != "call" else None
         except Exception as error:
             innermost = error.__traceback__
             while innermost is not None and innermost.tb_next is not None:
                 innermost = innermost.tb_next
             if innermost is not None and is_user_file(innermost.tb_frame.f_code.co_filename):
                 raise
-            if not isinstance(error, RecursionError):  # the program is about to meet that one itself
-                RUN.faults.append(repr(error))
+            RUN.faults.append(repr(error))
             return call if event != "call" else None
 
     return call
@@ -255,9 +256,18 @@ def trace_call(frame: FrameType, event: str, _: Any) -> Any:
     return _library_call(frame, known.is_coroutine, known.hook)
 
 
+real_gettrace = sys.gettrace
+
+
+def trace_of_program() -> Any:
+    """`sys.gettrace`, which doesn't show the tracer's own function."""
+    found = real_gettrace()
+    return None if found is trace_call else found
+
+
 def keep_tracing() -> None:
     """Traces again, if an exception of a signal handler has ended it."""
-    if RUN.is_traced and sys.gettrace() is None:
+    if RUN.is_traced and real_gettrace() is None:
         sys.settrace(trace_call)
 
 

@@ -244,8 +244,11 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
                 return "a child process"
             if not all(name.startswith(idle) for name in others):
                 return "a thread"
+        handlers = getattr(self.loop, "_signal_handlers", {})
+        if getattr(signal, "SIGCHLD", None) in handlers:  # of a child watcher
+            return "a child process"
         # A program that only could be interrupted doesn't have to sleep in real time.
-        if waits_for_alarm() or (timeout is None and getattr(self.loop, "_signal_handlers", None)):
+        if waits_for_alarm() or (timeout is None and handlers):
             return "a signal"
         return None
 
@@ -355,11 +358,6 @@ class Loop(asyncio.SelectorEventLoop):
         is_library = sys._getframe(1).f_code.co_filename.startswith((ASYNCIO, TRACER))
         return clock.monotonic(counts=not is_library)
 
-    def _set_coroutine_origin_tracking(self, enabled: bool) -> None:
-        super()._set_coroutine_origin_tracking(enabled)  # type: ignore[misc]
-        if enabled:
-            sys.set_coroutine_origin_tracking_depth(DEBUG_DEPTH + OWN_DEPTH)
-
     def create_task(self, coro: Any, **options: Any) -> Any:
         is_eager = self._task_factory is not None or options.get("eager_start")
         frames.known_coroutine(coro)
@@ -413,7 +411,7 @@ frames.LOOP_FUNCTIONS.add(id(Entry._run.__code__))
 def wrap_future(future: Any, *, loop: Any = None) -> Any:
     """`asyncio.wrap_future`. Notes that another thread or process completes the future."""
     wrapped = real_wrap_future(future, loop=loop)
-    loop = wrapped.get_loop()
+    loop = getattr(wrapped, "get_loop", lambda: None)()
     if wrapped is not future and isinstance(loop, Loop):
         RUN.outside.add(wrapped)
         loop.outside += 1

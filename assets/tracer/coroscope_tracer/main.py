@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import asyncio.base_events
 import asyncio.events
 import asyncio.taskgroups
 import asyncio.tasks
@@ -34,7 +35,7 @@ from .record import (
     listen,
     out_of_the_way,
 )
-from .run import IN_PAGE, RUN, is_own
+from .run import IN_PAGE, RUN, is_own, real_monotonic
 from .target import Options, Target
 
 #: A schedule with more choices is cut off: no run that can be stepped through has so many.
@@ -193,6 +194,9 @@ def install_loop() -> None:
     def in_order(loop: Any = None) -> Any:
         return values.OrderedSet(all_tasks(loop))
 
+    # A loop of the program's own has a selector of its own, which doesn't move the virtual clock.
+    setattr(asyncio.base_events.BaseEventLoop, "time", lambda self: real_monotonic())
+
     in_order.__name__ = in_order.__qualname__ = "all_tasks"
     setattr(asyncio, "all_tasks", in_order)
     setattr(asyncio.tasks, "all_tasks", in_order)
@@ -213,7 +217,7 @@ def watch_forgotten_coroutines() -> None:
             call = frames.start(code, origin, None, frames.nearest(outer))
             RECORD.event("dropped", coroutine=call.id)
         text = f"coroutine '{coroutine.__qualname__}' was never awaited"
-        if sys.get_coroutine_origin_tracking_depth() > 1 and coroutine.cr_origin:  # asyncio's debug mode
+        if sys.get_coroutine_origin_tracking_depth() > 0 and coroutine.cr_origin:  # asyncio's debug mode
             origins = list(reversed(coroutine.cr_origin))
             own = [index for index, entry in enumerate(origins) if entry[2] == "execute" and is_own(entry[0])]
             origins = [entry for entry in origins[own[-1] if own else 0 :] if not is_own(entry[0])][-loop.DEBUG_DEPTH :]
@@ -229,6 +233,20 @@ def watch_forgotten_coroutines() -> None:
         warnings.warn_explicit(text, RuntimeWarning, file, line, module, registry, source=coroutine)
 
     warnings._warn_unawaited_coroutine = warn  # type: ignore[attr-defined]
+
+
+def track_origins() -> None:
+    """Makes coroutines know where they were created, of which the program sees nothing unless it asks for it."""
+    set_depth, of_program = sys.set_coroutine_origin_tracking_depth, 0
+
+    def set_coroutine_origin_tracking_depth(depth: int) -> None:
+        nonlocal of_program
+        set_depth(depth if depth < 0 else depth + loop.OWN_DEPTH if depth else 1)
+        of_program = depth
+
+    sys.set_coroutine_origin_tracking_depth = set_coroutine_origin_tracking_depth
+    sys.get_coroutine_origin_tracking_depth = lambda: of_program
+    sys.set_coroutine_origin_tracking_depth(0)
 
 
 def execute(target: Target, memory: int | None = None) -> int:
@@ -257,7 +275,8 @@ def execute(target: Target, memory: int | None = None) -> int:
             watch_forgotten_coroutines()
             if sys.version_info[:2] == (3, 12):  # it says so of comprehensions that are traced
                 warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
-            sys.set_coroutine_origin_tracking_depth(1)
+            track_origins()
+            sys.gettrace = frames.trace_of_program
             sys.settrace(frames.trace_call)
         if code is not None:
             exec(code, module.__dict__)
@@ -310,9 +329,11 @@ def limit_recursion(own: int) -> None:
     """Lets the program recurse as deep as it does without a tracer, whose frames are below and above its own."""
     above = own + FRAMES_OF_TRACE_FUNCTION
     set_limit, get_limit = sys.setrecursionlimit, sys.getrecursionlimit
-    set_limit(get_limit() + above)
-    sys.setrecursionlimit = lambda limit: set_limit(limit + above if limit > 0 else limit)
-    sys.getrecursionlimit = lambda: get_limit() - above
+    # Up to 3.11, a coroutine that is traced counts twice.
+    times = 2 if sys.version_info < (3, 12) and RUN.is_traced else 1
+    set_limit(get_limit() * times + above)
+    sys.setrecursionlimit = lambda limit: set_limit(limit * times + above if limit > 0 else limit)
+    sys.getrecursionlimit = lambda: (get_limit() - above) // times
 
 
 def is_in_try(entry: types.TracebackType) -> bool:

@@ -53,7 +53,12 @@ def spawned(task: Any, number: int | None = None) -> int:
     RUN.tasks[task] = number
     name = str(task.get_name())
     if name.startswith("Task-"):  # the library's default name
-        name = call.name if call else str(getattr(coroutine, "__qualname__", "task")).rpartition("<locals>.")[2]
+        if type(coroutine).__name__ == "async_generator_athrow":  # the loop closes a generator that nobody uses any more
+            name = "aclose"
+        elif call is not None:
+            name = call.name
+        else:
+            name = str(getattr(coroutine, "__qualname__", "task")).rpartition("<locals>.")[2]
     RECORD.event("spawned", task=number, name=name, coroutine=call.id if call else None)
     return number
 
@@ -124,9 +129,9 @@ def _awaited_resource(future: Any, library: FrameType | None) -> resources.Resou
         return resources.resource(owner)
     if type(owner).__name__ == "TaskGroup":
         return resources.task_group(owner, list(owner._tasks))
+    name = frames.function_name(library.f_code).lstrip("_")  # `wait` waits in `_wait`
     if "fs" in variables:
-        return resources.group(future, frames.function_name(library.f_code), list(variables["fs"]))
-    name = frames.function_name(library.f_code)
+        return resources.group(future, name, list(variables["fs"]))
     is_network = "stream" in library.f_code.co_filename or "sock" in name
     return resources.resource(future, name, "outside" if is_network else "promise")
 

@@ -16,7 +16,7 @@ def endless(n=0):
 
 
 async def main():
-    print(depth(900), await coroutine_depth(400), sys.getrecursionlimit())
+    print(depth(900), await coroutine_depth(900), sys.getrecursionlimit())
     try:
         endless()
     except RecursionError as error:
