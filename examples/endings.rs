@@ -83,7 +83,7 @@ async fn ends(ending: String) {
     }
     if ending == "debug-overflows" {
         let deep = Deep;
-        drop(deep);
+        std::hint::black_box(&deep);
     }
     if ending == "debug-hangs" {
         let lock = Arc::new(Mutex::new(1));
