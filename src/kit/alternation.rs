@@ -45,7 +45,7 @@ impl<T> Alternation<T> {
     }
 }
 
-/// The future of [`Alternation::next`].
+/// The future of [`Alternation::recv`].
 #[must_use = "nothing happens until it is awaited"]
 pub struct NextMessage<'a, T> {
     choice: &'a mut Alternation<T>,
