@@ -25,7 +25,10 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         .now
         .tasks
         .iter()
-        .map(|(id, task)| (*id, chain(context, *id, task, width)))
+        .map(|(id, task)| {
+            let error = error_below(context, *id, task, name_width, width);
+            (*id, error.into_iter().chain(chain(context, *id, task, width)).collect::<Vec<_>>())
+        })
         .collect();
     let given = shared_out(context, &chains, height.saturating_sub(chains.len()));
     let mut content = PaneContent::default();
@@ -151,8 +154,10 @@ fn row(
         let gap = if line.width() + mark <= width { "  " } else { "" };
         line.push_span(context.span(Role::Bad, format!("{gap}{CANCELLED}")));
     }
-    if let TaskStage::Panicked(message) | TaskStage::Failed(message) = state {
-        line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
+    if let Some(message) = error(context, task)
+        && line.width() + 2 + columns(&message) <= width
+    {
+        line.push_span(context.span(Role::Bad, format!("  {message}")));
     }
     // The twin's tasks aren't owned by their handles.
     let has_handles = context.app.shown_language() == SourceLanguage::Rust;
@@ -166,6 +171,33 @@ fn row(
         line.push_span(context.emphasize_if(lost, context.span(Role::Faint, handle)));
     }
     line
+}
+
+/// Returns the message of a task's error.
+fn error(context: &DrawContext<'_>, task: &Task) -> Option<String> {
+    match task.state {
+        TaskStage::Panicked(message) | TaskStage::Failed(message) => Some(context.text(message)),
+        TaskStage::Ready
+        | TaskStage::Running
+        | TaskStage::Suspended
+        | TaskStage::Lost
+        | TaskStage::Finished
+        | TaskStage::Cancelled => None,
+    }
+}
+
+/// Returns the line of an error that doesn't fit into the row of its task, with the sign of a row whose lines are cut.
+fn error_below(
+    context: &DrawContext<'_>,
+    id: TaskId,
+    task: &Task,
+    name_width: usize,
+    width: usize,
+) -> Option<Line<'static>> {
+    let message = error(context, task)?;
+    let row = row(context, id, task, name_width, width.saturating_sub(2));
+    let is_in_row = row.spans.iter().any(|span| span.content.ends_with(&message));
+    (!is_in_row).then(|| Line::from(context.span(Role::Bad, format!("    {message}"))))
 }
 
 /// Returns the coroutines at which the task's await chains begin.
