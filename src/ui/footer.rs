@@ -12,6 +12,7 @@ use crate::app::message::{
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
+use crate::app::sources::SourceTab;
 use crate::record::event::Verdict;
 use crate::record::source::Language;
 use ratatui::buffer::Buffer;
@@ -142,6 +143,12 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
             "back to where you were"
         }
         Message::View(ViewMessage::ToggleZoom) if context.app.is_zoomed => "leave zoom",
+        // The key shows the next source, which is the loop's in each lesson after its programs.
+        Message::View(ViewMessage::NextSource)
+            if context.app.open.sources.after(context.app.source_tab) == SourceTab::Executor =>
+        {
+            "the loop's code"
+        }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {
