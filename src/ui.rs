@@ -36,7 +36,7 @@ use theme::Role;
 /// Draws the screen, and returns how much of each pane was visible.
 pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewports {
     let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let (now, before) = (app.open.session.world(), app.before());
     let context = DrawContext { app, look, record: &record, now, before };
     buffer.set_style(area, context.style(Role::Text));
     let Some(layout) = screen_layout(app, area) else {
