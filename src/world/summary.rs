@@ -379,9 +379,10 @@ impl<'a> SummaryBuilder<'a> {
                 self.raised = Some(what);
             }
             CoroutineEvent::Dropped { .. } if self.raised.is_some() => {}
-            // Its counterpart in the twin has yielded, which ends the step: the end of the sentence says so.
+            // Its counterpart in the twin, a generator, has yielded: it hasn't returned, and the end of the sentence says
+            // where the step ends.
             CoroutineEvent::Returned { coroutine, value }
-                if words.is_poll_in_twin(coroutine) && words.text(value) == "Pending" => {}
+                if words.coroutine(coroutine) == "__await__" && words.text(value) == "Pending" => {}
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {

@@ -726,7 +726,7 @@ impl<'a> Words<'a> {
     }
 
     /// Returns whether this is the call of a `poll` that the twin writes as a method with another name.
-    pub(super) fn is_poll_in_twin(self, id: CoroutineId) -> bool {
+    fn is_poll_in_twin(self, id: CoroutineId) -> bool {
         let name = self.world.coroutines.get(&id).map(|coroutine| self.text(coroutine.name));
         name.is_some_and(|name| self.coroutine(id) != name)
     }
