@@ -44,13 +44,13 @@ use crate::course::tour::opening::SceneSession;
 use crate::limits::WAITING_NOTICE_INTERVAL;
 use crate::progress::{LessonProgress, Milestone};
 use crate::record::Recorder;
-use crate::record::event::TaskId;
+use crate::record::event::{Event, OutputEvent, TaskId};
 use crate::record::source::Language;
 use crate::session::Divergence;
 use crate::session::moment::Address;
-use crate::world::World;
 use crate::world::words::Words;
-use guide::{Guide, Question};
+use crate::world::{StepKind, World};
+use guide::{Guide, GuideText, Question};
 use key::Key;
 use keyboard::Keyboard;
 use message::Message;
@@ -146,6 +146,8 @@ pub struct App {
     is_focus_chosen: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
+    /// The moment before the last key, where that key passed several events of this turn.
+    marked_since: Option<Box<World>>,
     /// The ways that space went through the run, each as the positions from which and to which, the latest last.
     ways: Vec<(usize, usize)>,
     /// Where the learner scrolled to; a pane that is not here follows the moment.
@@ -192,6 +194,7 @@ impl App {
             speed_index: 2,
             is_focus_chosen: false,
             focus_history: Vec::new(),
+            marked_since: None,
             ways: Vec::new(),
             scroll_offsets: BTreeMap::new(),
         }
@@ -348,6 +351,35 @@ impl App {
         }
     }
 
+    /// Returns the moment before this one: what differs from it is marked as changed. That is the moment before the last
+    /// key, as far as it is in the same turn.
+    #[must_use]
+    pub fn before(&self) -> &World {
+        self.marked_since.as_deref().unwrap_or_else(|| self.open.session.before())
+    }
+
+    /// Notes from which moment on changes are marked, after a key that moved the session from there.
+    pub(in crate::app) fn mark_since(&mut self, from: usize) {
+        let session = &self.open.session;
+        let here = session.position();
+        if here == from {
+            return;
+        }
+        let start = session.column().events.start;
+        let passes_several = from >= start && here > from + 1 && !session.is_between_steps();
+        self.marked_since = passes_several.then(|| Box::new(session.world_at(from)));
+    }
+
+    /// Returns whether a line was printed in this turn, up to this moment. At the end of the run any line counts.
+    fn has_just_printed(&self) -> bool {
+        let session = &self.open.session;
+        let column = session.column();
+        let start = if matches!(column.step, StepKind::End(_)) { 0 } else { column.events.start };
+        let record = session.record();
+        let events = record.events().get(start..session.position()).unwrap_or(&[]);
+        events.iter().any(|event| matches!(event, Event::Output(OutputEvent::Printed { .. })))
+    }
+
     /// Returns the words for a moment of the run that is open, with the line numbers of the source that is shown.
     #[must_use]
     pub fn words<'a>(&'a self, world: &'a World, record: &'a Recorder) -> Words<'a> {
@@ -364,7 +396,8 @@ impl App {
     }
 
     /// Returns which of the panes that share one place is drawn: the one that a hint or an answer names; else the one
-    /// with the focus; else the one that the lesson's text is about; else the one that had the focus last.
+    /// with the focus; else the one that the lesson's text is about; else the output, if a line was just printed; else
+    /// the one that had the focus last.
     #[must_use]
     pub fn front_of(&self, panes: &[Pane]) -> Option<Pane> {
         let question = self.guide.as_ref().and_then(|guide| guide.question.as_ref());
@@ -376,12 +409,17 @@ impl App {
             return Some(Pane::Lesson);
         }
         let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
-        let spoken_of = self.guide.as_ref().map(|guide| guide.text.panes()).unwrap_or_default();
+        let text = self.guide.as_ref().map(|guide| &guide.text);
+        let spoken_of = text.map(GuideText::panes).unwrap_or_default();
+        // Words of an earlier moment give way to what has just been printed.
+        let is_old = text.is_some_and(|text| text.since.is_some());
+        let printed = Some(Pane::Output).filter(|_| self.has_just_printed());
+        let (first, then) = if is_old { (printed, None) } else { (None, printed) };
         let latest = self.focus_history.iter().copied();
         // On a small screen words and source share a place: words that belong to this moment come first.
         let words = Some(Pane::Lesson).filter(|_| self.has_words_of_this_position());
         let wished = looked_at.into_iter().chain(focus).chain(words);
-        let mut wished = wished.chain(spoken_of).chain(latest);
+        let mut wished = wished.chain(first).chain(spoken_of).chain(then).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
     }
 

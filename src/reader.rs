@@ -148,6 +148,11 @@ impl Reader {
             );
         }
         lines.push("Press Enter to continue, or type ? and Enter for all commands.".to_owned());
+        if self.app.open.subject.lesson().is_some() {
+            lines.push(
+                "Where a lesson names a pane, such as Tasks or Output, type v to read what is in it.".to_owned(),
+            );
+        }
         lines.extend(self.what_is_here());
         lines
     }

@@ -45,7 +45,7 @@ pub fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> Viewport
         return twin_view::draw(app, twin, look, area, buffer);
     }
     let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let (now, before) = (app.open.session.world(), app.before());
     let context = DrawContext { app, look, record: &record, now, before };
     let Some(layout) = screen_layout(app, area) else {
         too_small::draw(area, buffer);

@@ -22,9 +22,14 @@ use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in};
 use crate::course::tour::opening::Subject;
 use crate::course::tour::plan::is_changed;
-use crate::course::tour::{BeatStatus, Narration, QuestionId, Tour, TourStep};
+use crate::course::tour::{BeatStatus, Narration, QuestionId, Reply, Tour, TourStep};
 use crate::session::schedule::Schedule;
 use crate::session::{Session, StepResult};
+use std::collections::BTreeMap;
+
+/// What can be done at the end of the run of a change.
+pub const END_OF_CHANGE: &str =
+    "Press space to go back to the lesson's program, or press b to make another change.";
 
 /// A question on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,28 +95,40 @@ pub struct GuideText {
     pub words: Option<String>,
     /// Whether this run isn't the one that the words were written for.
     pub is_changed: bool,
-    /// The moment that the words were written for, if the session has moved past it.
+    /// When the words belonged to the screen, if the session has moved past it: `Earlier in this turn`, `In turn 4`.
     pub since: Option<String>,
     /// Whether the beat quotes a line that has been printed.
     pub quotes_output: bool,
     /// Whether a question is asked here.
     pub has_question: bool,
-    /// At the end of the run: the titles of the beats that it didn't reach.
-    pub missing: Vec<String>,
     /// Whether the run has ended.
     pub is_over: bool,
+    /// The panes that show what a change does, while one is applied.
+    pub panes_of_change: Vec<Pane>,
+    /// At the end of a changed run: what the change did and why.
+    pub effect_of_change: Option<String>,
 }
 
 impl GuideText {
     /// The panes to look at: that of the beat's anchor, then those that its text names, and the output if its text quotes
-    /// a line of it.
+    /// a line of it. In a changed run, which the text isn't about, they are those that show the change.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
-        let Some((_, beat)) = &self.beat else { return Vec::new() };
+        let Some((_, beat)) = self.beat.as_ref().filter(|_| !self.is_changed) else {
+            return self.panes_of_change.clone();
+        };
         let anchor = beat.anchor.as_ref().map(|anchor| anchor.panel.as_str());
         let named = anchor.into_iter().chain(panels_in(&beat.text)).filter_map(Pane::of_panel);
         named.chain(self.quotes_output.then_some(Pane::Output)).collect()
     }
+}
+
+/// Where the learner was when the program was changed.
+#[derive(Clone, Debug)]
+pub(super) struct ReturnPoint {
+    pub(super) scene: usize,
+    pub(super) position: usize,
+    pub(super) replies: BTreeMap<QuestionId, Reply>,
 }
 
 /// A lesson being taken.
@@ -123,8 +140,8 @@ pub struct Guide {
     pub question: Option<Question>,
     /// Which of the lesson's changes is applied.
     pub applied_change: Option<Variant>,
-    /// The scene and the position from which the first change was made.
-    pub(super) came_from: Option<(usize, usize)>,
+    /// Where the first change was made.
+    pub(super) came_from: Option<ReturnPoint>,
     /// What the learner should make this scene do.
     pub goal: Option<Goal>,
     /// Whether the run reaches the goal.
@@ -391,9 +408,10 @@ impl Guide {
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
         let is_over = session.world().verdict.is_some();
-        let missing = if is_over { self.tour.did_not_happen(session) } else { Vec::new() };
         let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
-        let since = begun.map(|at| format!("@{}", session.moment_at(at)));
+        let since = begun.map(|at| earlier(session, at));
+        let look = self.applied_change.as_ref().map(|change| change.look.as_str());
+        let panes_of_change = panels_in(look.unwrap_or_default()).into_iter();
         let quotes_output = beat.as_ref().is_some_and(|(_, beat)| quotes_output(beat, session));
         self.text = GuideText {
             quotes_output,
@@ -404,9 +422,29 @@ impl Guide {
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
             words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),
-            missing: missing.into_iter().map(|beat| beat.title).collect(),
             is_over,
+            panes_of_change: panes_of_change.filter_map(Pane::of_panel).collect(),
+            effect_of_change: if is_over { self.effect_of_change(session) } else { None },
         };
+    }
+
+    /// Returns what the applied change does and why, once the run has shown it: the feedback to the right answer of its
+    /// prediction, without the praise.
+    fn effect_of_change(&mut self, session: &Session) -> Option<String> {
+        let nth = self.applied_change_number()?.checked_sub(1)?;
+        let asked = self.tour.prepared_question(session, QuestionId::Break(nth))?;
+        let text = asked.feedback(asked.right())?.text;
+        Some(text.strip_prefix("Yes: ").unwrap_or(&text).to_owned())
+    }
+}
+
+/// Returns in words that a moment of the run is an earlier one.
+fn earlier(session: &Session, at: usize) -> String {
+    let (then, now) = (session.moment_at(at).turn, session.moment().turn);
+    match then {
+        0 => "Before the first turn".to_owned(),
+        then if then == now => "Earlier in this turn".to_owned(),
+        then => format!("In turn {then}"),
     }
 }
 

@@ -204,6 +204,10 @@ pub enum OverlayMessage {
     Up,
     /// Marks the next entry, or scrolls down.
     Down,
+    /// Scrolls up by a page.
+    PageUp,
+    /// Scrolls down by a page.
+    PageDown,
     /// Confirms the marked entry, or the typed text.
     Accept,
     /// Scrolls on, or accepts once nothing is left to be scrolled.

@@ -1,57 +1,87 @@
 //! What is different in a scene of a lesson, as it is said before the scene's first beat.
 
 use super::App;
+use super::highlight::{self, SyntaxClass};
 use super::line_diff::{DiffLine, diff};
-use super::sources::{SourceTab, code_lines};
+use super::sources::SourceTab;
 use crate::course::catalog::{Lesson, Scene};
 use crate::course::tour::opening::Subject;
+use crate::world::words::listed;
+use std::ops::Range;
 
-/// The most lines that are listed by their numbers.
+/// The most places of a source that are listed by their numbers.
 const MOST_LISTED: usize = 3;
 
-/// The lines of a scene that another scene doesn't have.
+/// The longest word of a missing line that is quoted: a longer one doesn't fit into the pane on a small screen.
+const LONGEST_QUOTED: usize = 24;
+
+/// How the code of a scene differs from that of another scene. Comments don't count.
 struct Difference {
     /// The other scene, as the header counts them.
     from: usize,
+    /// The lines that the other scene doesn't have, or has in another form.
     added: Vec<u32>,
-    /// The first line after a missing one.
-    after_removed: Option<u32>,
+    /// The code that is missing, with the line before which it stood. A line that was replaced isn't among it.
+    removed: Vec<(u32, String)>,
+    /// Whether most of the code is new.
+    is_another_program: bool,
 }
 
 impl App {
-    /// Returns the lines of a source that are new in this scene, before its first turn.
+    /// Returns the lines of a source that are new in this scene or next to a missing one, before its first turn.
     #[must_use]
     pub fn lines_new_in_scene(&self, tab: SourceTab) -> Vec<u32> {
         if self.open.session.world().turn > 0 {
             return Vec::new();
         }
         let Some(difference) = self.scene_difference(tab) else { return Vec::new() };
-        if difference.added.is_empty() {
-            difference.after_removed.into_iter().collect()
-        } else {
-            difference.added
-        }
+        let removed = difference.removed.iter().map(|(line, _)| *line);
+        let mut lines: Vec<_> = difference.added.iter().copied().chain(removed).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
     }
 
-    /// Returns a sentence on what is different in this scene, before its first beat: a step there moves no pane.
+    /// Returns a sentence or two on what is different in this scene, before its first beat: a step there moves no pane.
     #[must_use]
     pub fn words_on_scene(&self) -> Option<String> {
         let tab = SourceTab::of(self.shown_language());
-        let Difference { from, added, after_removed } = self.scene_difference(tab)?;
-        Some(match added.as_slice() {
-            [] => {
-                format!("A line of scene {from} was removed before line {}.", after_removed?)
+        let Difference { from, added, removed, is_another_program } = self.scene_difference(tab)?;
+        if is_another_program {
+            return Some(format!(
+                "This scene has a program of its own, unlike that of scene {from}."
+            ));
+        }
+        let mut sentences = Vec::new();
+        match ranges(&added).as_slice() {
+            [] => {}
+            [only] if added.len() == 1 => {
+                sentences.push(format!("Line {only} is different from scene {from}."));
             }
-            [line] => format!("Line {line} is different from scene {from}."),
-            [lines @ .., last] if added.len() <= MOST_LISTED => {
-                let lines: Vec<_> = lines.iter().map(u32::to_string).collect();
-                format!("Lines {} and {last} are different from scene {from}.", lines.join(", "))
+            places if places.len() <= MOST_LISTED => {
+                let places = listed(places);
+                sentences.push(format!("Lines {places} are different from scene {from}."));
             }
-            [first, ..] => {
-                let count = added.len();
-                format!("{count} lines are different from scene {from}. The first is line {first}.")
-            }
-        })
+            [first, .., last] => sentences.push(format!(
+                "{} lines are different from scene {from}, from line {first} to line {last}.",
+                added.len()
+            )),
+            [_] => {}
+        }
+        match removed.as_slice() {
+            [] => {}
+            [(line, code)] if code.split(' ').all(|word| word.len() <= LONGEST_QUOTED) => sentences
+                .push(format!(
+                    "A line of scene {from} is gone: `{code}`, which came before line {line}."
+                )),
+            [(line, _)] => sentences
+                .push(format!("A line of scene {from} is gone. It came before line {line}.")),
+            [(line, _), ..] => sentences.push(format!(
+                "{} lines of scene {from} are gone. The first came before line {line}.",
+                removed.len()
+            )),
+        }
+        Some(sentences.join(" "))
     }
 
     /// Compares this scene with the one before it, or with the one that a change of the lesson makes it from.
@@ -69,13 +99,22 @@ impl App {
             SourceTab::Executor | SourceTab::File(_) => None,
         };
         let (old, new) = (text(other)?, text(here)?);
-        let (old, new) = (code_lines(old.lines()), code_lines(new.lines()));
-        let (mut added, mut after_removed, mut next) = (Vec::new(), None, 1);
-        for line in diff(&old, &new) {
+        let (old, new) = (without_comments(tab, &old), without_comments(tab, &new));
+        let lines = diff(&as_strs(&old), &as_strs(&new));
+        let (mut added, mut removed, mut next) = (Vec::new(), Vec::new(), 1);
+        // The removed lines of a place come before the added ones, and each added line replaces one of them.
+        let mut here: Vec<String> = Vec::new();
+        for line in lines {
             match line {
-                DiffLine::Added(at) if !new[at].is_empty() => added.push(number(at)),
-                DiffLine::Removed(at) if !old[at].is_empty() => {
-                    after_removed = after_removed.or(Some(next));
+                DiffLine::Added(at) if !new[at].is_empty() => {
+                    added.push(number(at));
+                    if !here.is_empty() {
+                        here.remove(0);
+                    }
+                }
+                DiffLine::Removed(at) if !old[at].is_empty() => here.push(old[at].clone()),
+                DiffLine::Same(at) if !new[at].is_empty() => {
+                    removed.extend(here.drain(..).map(|code| (next, code)));
                 }
                 DiffLine::Same(_) | DiffLine::Added(_) | DiffLine::Removed(_) => {}
             }
@@ -83,9 +122,41 @@ impl App {
                 next = number(at) + 1;
             }
         }
-        let is_different = !added.is_empty() || after_removed.is_some();
-        is_different.then_some(Difference { from, added, after_removed })
+        removed.extend(here.into_iter().map(|code| (next.saturating_sub(1).max(1), code)));
+        let code = new.iter().filter(|line| !line.is_empty()).count();
+        let is_another_program = added.len() * 2 > code;
+        let is_different = !added.is_empty() || !removed.is_empty();
+        is_different.then_some(Difference { from, added, removed, is_another_program })
     }
+}
+
+/// Returns the lines of a source without their comments, its docstring and the blanks around them.
+fn without_comments(tab: SourceTab, text: &str) -> Vec<String> {
+    let language = match tab {
+        SourceTab::Python => highlight::Language::Python,
+        SourceTab::Rust | SourceTab::Executor | SourceTab::File(_) => highlight::Language::Rust,
+    };
+    let parts = highlight::lines(language, text);
+    let code = |(line, parts): (&str, Vec<(Range<usize>, SyntaxClass)>)| {
+        let code = parts.into_iter().filter(|(_, class)| *class != SyntaxClass::Comment);
+        let code: String = code.map(|(range, _)| &line[range]).collect();
+        code.trim().to_owned()
+    };
+    text.lines().zip(parts).map(code).collect()
+}
+
+fn as_strs(lines: &[String]) -> Vec<&str> {
+    lines.iter().map(String::as_str).collect()
+}
+
+/// Returns line numbers, three or more in a row as a range: `7`, `16 to 18`.
+fn ranges(lines: &[u32]) -> Vec<String> {
+    let follows = |before: &u32, after: &u32| before + 1 == *after;
+    let ranges = lines.chunk_by(follows).flat_map(|range| match range {
+        [first, _, .., last] => vec![format!("{first} to {last}")],
+        few => few.iter().map(u32::to_string).collect(),
+    });
+    ranges.collect()
 }
 
 /// Returns the number of a line, counted from 1.

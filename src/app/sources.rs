@@ -269,7 +269,7 @@ fn text_in(language: Language, file: &str, content: &str) -> SourceText {
 }
 
 /// Returns the lines as they are compared: without the comment at the top of the file.
-pub(super) fn code_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+fn code_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let is_about = |line: &&str| line.starts_with("//!") || line.starts_with("\"\"\"");
     lines.map(str::trim_end).map(|line| if is_about(&line) { "" } else { line }).collect()
 }

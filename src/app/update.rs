@@ -89,6 +89,7 @@ impl App {
             self.selected_task = None;
             self.follow_file();
         }
+        self.mark_since(from);
         self.look_for_the_end(self.open.session.trace().end().is_some());
         self.refresh_guide();
         if let Some(from) = from_in_lesson {

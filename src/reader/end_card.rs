@@ -22,7 +22,7 @@ impl Reader {
         }
         let score = app.score();
         if score.count > 0 {
-            lines.extend(sentences("Your guesses:", &with_commands(&score.sentence())));
+            lines.extend(sentences("Your best answers:", &with_commands(&score.sentence())));
             if score.missed.len() > 1 {
                 let missed = score.missed.iter().take(9).map(|one| app.words_of_lesson(&one.ask));
                 let missed = (1..).zip(missed);

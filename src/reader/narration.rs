@@ -3,13 +3,14 @@
 use super::Reader;
 use super::place::Place;
 use super::wording::{ended, sentences, spoken, with_commands};
-use crate::app::guide::{Guide, Question};
+use crate::app::guide::{END_OF_CHANGE, Guide, Question};
 use crate::app::pane::Pane;
 use crate::app::sources::{LineChange, SourceTab};
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::Subject;
 use crate::limits::MAX_READ_ENTRIES;
+use crate::record::escape_control;
 use crate::text;
 use crate::world::StepKind;
 use crate::world::words::counted;
@@ -115,6 +116,23 @@ impl Reader {
                 lines.extend(rust.lines().flat_map(|line| sentences("New in Rust:", line)));
             }
         }
+        lines.extend(self.program());
+        lines
+    }
+
+    /// Returns the program of a lesson, which its words are about. The code of the loop is too long to be heard first.
+    fn program(&self) -> Vec<String> {
+        let tab = self.app.source_tab;
+        if tab == SourceTab::Executor {
+            return Vec::new();
+        }
+        let text = self.app.open.sources.text(tab);
+        let mut lines = vec![format!("The program, {}:", escape_control(&text.file))];
+        let code = text.lines.iter().filter(|line| !line.text.trim().is_empty());
+        lines.extend(code.filter_map(|line| {
+            let code = escape_control(line.text.trim_end());
+            Some(format!("Line {}: {code}", line.number?))
+        }));
         lines
     }
 
@@ -269,32 +287,32 @@ impl Reader {
             let paragraph = opening.get(nth).copied().unwrap_or_default();
             return sentences(&label, &self.app.words_of_lesson(paragraph));
         }
-        let Some((_, beat)) = &said.beat else { return Vec::new() };
-        let mut lines = Vec::new();
-        if said.is_changed {
-            lines.push("This text is about the lesson's run, not your changed one:".to_owned());
-        }
+        // The lesson's words are about its own run.
+        let is_own = !said.is_changed && guide.applied_change.is_none();
+        let Some((_, beat)) = said.beat.as_ref().filter(|_| is_own) else { return Vec::new() };
         let (nth, count) = said.number;
-        lines.push(spoken(&ended(&format!("Beat {nth} of {count}: {}", beat.title))));
+        let mut lines = vec![spoken(&ended(&format!("Beat {nth} of {count}: {}", beat.title)))];
         let text = said.words.as_deref().unwrap_or_default();
         let paragraphs = text.split("\n\n").map(|text| self.app.words_of_lesson(text));
         lines.extend(paragraphs.flat_map(|text| sentences("", &text)));
         lines
     }
 
-    /// Returns what is said at the end of the run: what to look at after a change, what didn't happen, and how other
-    /// runtimes behave.
+    /// Returns what is said at the end of the run: what a change did, or how other runtimes behave.
     fn last_words(&self) -> Vec<String> {
         let Some(guide) = &self.app.guide else { return Vec::new() };
         let mut lines = Vec::new();
-        if let Some(change) = &guide.applied_change {
-            let look = change.look.trim_end_matches('.');
-            lines.extend(sentences("", &self.app.words_of_lesson(&format!("Look at {look}."))));
+        if guide.applied_change.is_some() {
+            let effect = guide.text.effect_of_change.iter();
+            lines.extend(
+                effect.flat_map(|effect| {
+                    sentences("What happened:", &self.app.words_of_lesson(effect))
+                }),
+            );
+            lines.extend(sentences("", &with_commands(END_OF_CHANGE)));
         }
-        let missing = &guide.text.missing;
-        if !missing.is_empty() {
-            let missing = format!("This didn't happen in your run: {}.", missing.join("; "));
-            lines.extend(sentences("", &missing));
+        if guide.text.is_changed || guide.applied_change.is_some() {
+            return lines;
         }
         let language = self.app.shown_language();
         for note in guide.elsewhere().iter().filter(|note| note.is_for(language)) {

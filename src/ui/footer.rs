@@ -14,6 +14,7 @@ use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
 use crate::app::task_filter::has_many_ended;
 use crate::limits::MANY_TASKS;
+use crate::app::sources::SourceTab;
 use crate::record::event::Verdict;
 use crate::record::source::Language;
 use ratatui::buffer::Buffer;
@@ -148,6 +149,12 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
             if context.app.task_filter.folds_ended(context.now) =>
         {
             "unfold"
+        }
+        // The key shows the next source, which is the loop's in each lesson after its programs.
+        Message::View(ViewMessage::NextSource)
+            if context.app.open.sources.after(context.app.source_tab) == SourceTab::Executor =>
+        {
+            "the loop's code"
         }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>

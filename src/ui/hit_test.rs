@@ -21,7 +21,7 @@ pub fn hit(app: &App, look: &Look, area: Rect, column: u16, row: u16) -> Option<
     }
     let layout = screen_layout(app, area)?;
     let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let (now, before) = (app.open.session.world(), app.before());
     let context = DrawContext { app, look, record: &record, now, before };
     let cell = Position::new(column, row);
     if let Some(strip) = layout.strip.filter(|strip| strip.contains(cell)) {

@@ -313,13 +313,13 @@ phrases! {
     }
     lost(task) {
         rust: "{task}'s last waker is dropped. Nothing can wake {task} any more.",
-        twin: "Nothing refers to what {task} awaits any more, so nothing can wake {task}.",
+        twin: "No waker of {task} is stored anywhere, so nothing can wake {task}.",
         python: "Only {task} still refers to the future that it awaits, so nothing can complete that future."
     }
-    timer_set(task, deadline) { both: "{task} sets a timer for {deadline}." }
-    timer_set_again(task, deadline) { both: "{task} sets another timer for {deadline}." }
-    timer_set_by_none(deadline) { both: "A timer is set for {deadline}." }
-    timer_due(timer) { both: "{timer} is due." }
+    timer_set(task, deadline) { both: "{task} sets a timer that is due at {deadline}." }
+    timer_set_again(task, deadline) { both: "{task} sets another timer that is due at {deadline}." }
+    timer_set_by_none(deadline) { both: "A timer is set that is due at {deadline}." }
+    timer_due(timer) { both: "{timer} is due now." }
     timer_dropped(timer) {
         rust: "{timer} is removed, because its sleep was dropped.",
         twin: "{timer} is removed, because its sleep was cancelled.",
@@ -422,10 +422,10 @@ phrases! {
     unknown() { both: "something coroscope can't see" }
     lost_thing(what) {
         rust: "{what}, but its waker has been dropped",
-        twin: "{what}, which nothing else refers to",
+        twin: "{what}, but its waker isn't stored anywhere",
         python: "{what}, which nothing else refers to"
     }
-    a_timer(at) { both: "a timer, until {at}" }
+    a_timer(at) { both: "a timer that is due at {at}" }
     group_thing(name, members) { both: "`{name}`, which waits for {members}" }
     held_thing(name, holders) { both: "`{name}`, held by {holders}" }
     end_of_task(task) {
@@ -433,10 +433,11 @@ phrases! {
         python: "{task} to be done"
     }
     other_future() { rust: "a future", twin: "an awaitable", python: "an awaitable" }
-    timer_of(task, at) { both: "{task}'s timer for {at}" }
-    timer_for(at) { both: "The timer for {at}" }
-    timer_unknown() { both: "A timer" }
-    short_timer(at) { both: "timer {at}" }
+    timer_of(task) { both: "{task}'s timer" }
+    timer_at(task, at) { both: "{task}'s timer, which was due at {at}," }
+    timer_of_none_at(at) { both: "The timer that was due at {at}" }
+    timer_of_none() { both: "A timer" }
+    short_timer(at) { both: "timer at {at}" }
     state_ready() { both: "ready" }
     state_running() { both: "running" }
     state_suspended() { rust: "suspended", python: "waiting" }
@@ -545,6 +546,7 @@ phrases! {
         python: "awaits task {task}"
     }
     waits_on(name) { rust: "stores its waker in `{name}`", twin: "waits on `{name}`, which stores its waker", python: "awaits `{name}`" }
+    stores_waker_in(name) { both: "stores its waker in `{name}`" }
     takes_waker_out(name) {
         rust: "takes the waker out of `{name}`",
         python: "empties `{name}`"
@@ -589,8 +591,13 @@ phrases! {
     }
     drops_last_waker(task) {
         rust: "drops {task}'s last waker",
-        twin: "no longer refers to what {task} awaits",
+        twin: "leaves nothing that can wake {task}",
         python: "keeps the only reference to what {task} awaits"
+    }
+    drops_own_last_waker() {
+        rust: "drops its last waker",
+        twin: "leaves nothing that can wake it",
+        python: "keeps the only reference to what it awaits"
     }
     cancels(task) {
         rust: "cancels {task}, which joins the ready queue and will be dropped when its turn comes",
@@ -608,7 +615,7 @@ phrases! {
         rust: "cancels {task}, which has already ended (ignored)",
         python: "cancels {task}, which is already done (no effect)"
     }
-    sets_timer(deadline) { both: "sets a timer for {deadline}" }
+    sets_timer(deadline) { both: "sets a timer that is due at {deadline}" }
     removes_timer() { both: "removes its timer" }
     blocks(length, on, to) {
         rust: "blocks the thread until {to}",

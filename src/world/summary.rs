@@ -298,7 +298,12 @@ impl<'a> SummaryBuilder<'a> {
             }
             TaskEvent::Wake { task, by, effect } => self.push_wake(task, by, effect),
             TaskEvent::Lost { task } => {
-                self.add(phrase::drops_last_waker(column, &words.task(task)));
+                self.add(match self.world.running {
+                    Some(running) if running == task => {
+                        phrase::drops_own_last_waker(column).to_owned()
+                    }
+                    _ => phrase::drops_last_waker(column, &words.task(task)),
+                });
                 self.explain_by(&[Rule::R4]);
             }
             TaskEvent::Detached { .. } => {}
@@ -323,10 +328,13 @@ impl<'a> SummaryBuilder<'a> {
             return self.explain_by(&[Rule::R5]);
         }
         if by == WakeCause::Task(task) {
-            self.add(match effect {
-                WakeEffect::Queued => phrase::wakes_itself(column),
-                WakeEffect::Merged | WakeEffect::Ignored => phrase::wakes_itself_merged(column),
-            });
+            // Beside the twin, the end of the sentence says that the task is back in the queue.
+            if column != Column::Twin {
+                self.add(match effect {
+                    WakeEffect::Queued => phrase::wakes_itself(column),
+                    WakeEffect::Merged | WakeEffect::Ignored => phrase::wakes_itself_merged(column),
+                });
+            }
         } else {
             match self.clauses.last_mut() {
                 Some(Clause::Wakes(names, same)) if *same == effect => names.push(name),
@@ -372,6 +380,10 @@ impl<'a> SummaryBuilder<'a> {
                 self.raised = Some(what);
             }
             CoroutineEvent::Dropped { .. } if self.raised.is_some() => {}
+            // Its counterpart in the twin, a generator, has yielded: it hasn't returned, and the end of the sentence says
+            // where the step ends.
+            CoroutineEvent::Returned { coroutine, value }
+                if words.coroutine(coroutine) == "__await__" && words.text(value) == "Pending" => {}
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {
@@ -469,7 +481,7 @@ impl<'a> SummaryBuilder<'a> {
         let (column, words) = (self.column(), self.words());
         let name = words.resource(resource);
         match words.waker_change(resource, value) {
-            Some(WakerChange::Stored(_)) => return Some(phrase::waits_on(column, &name)),
+            Some(WakerChange::Stored(_)) => return Some(phrase::stores_waker_in(column, &name)),
             Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
         }

@@ -440,19 +440,28 @@ impl<'a> Words<'a> {
             TimerEvent::Set { task: None, deadline, .. } => {
                 phrase::timer_set_by_none(column, &deadline)
             }
-            TimerEvent::Fired { timer } => phrase::timer_due(column, &self.timer(timer)),
-            TimerEvent::Dropped { timer } => phrase::timer_dropped(column, &self.timer(timer)),
+            TimerEvent::Fired { timer } => {
+                let timer = match self.find_timer(timer) {
+                    Some((_, Some(task))) => phrase::timer_of(column, &self.task(task)),
+                    Some((_, None)) | None => phrase::timer_of_none(column).to_owned(),
+                };
+                phrase::timer_due(column, &timer)
+            }
+            TimerEvent::Dropped { timer } => {
+                let timer = match self.find_timer(timer) {
+                    Some((due, Some(task))) => phrase::timer_at(column, &self.task(task), &due),
+                    Some((due, None)) => phrase::timer_of_none_at(column, &due),
+                    None => phrase::timer_of_none(column).to_owned(),
+                };
+                phrase::timer_dropped(column, &timer)
+            }
         }
     }
 
-    fn timer(self, timer: TimerId) -> String {
-        let column = self.column();
+    /// Returns when a timer is due, and for which task.
+    fn find_timer(self, timer: TimerId) -> Option<(Time, Option<TaskId>)> {
         let found = self.world.timers.iter().find(|((_, id), _)| *id == timer);
-        match found {
-            Some(((due, _), Some(task))) => phrase::timer_of(column, &self.task(*task), due),
-            Some(((due, _), None)) => phrase::timer_for(column, due),
-            None => phrase::timer_unknown(column).to_owned(),
-        }
+        found.map(|((due, _), task)| (*due, *task))
     }
 
     fn of_output(self, event: OutputEvent) -> String {
@@ -724,11 +733,12 @@ impl<'a> Words<'a> {
     /// Returns whether this is the value of a function that returns nothing in particular.
     #[must_use]
     pub fn returns_nothing(self, value: TextId) -> bool {
-        self.text(value)
-            == match self.column() {
-                Column::Rust | Column::Twin => "()",
-                Column::Python => "None",
-            }
+        match self.column() {
+            Column::Rust => self.text(value) == "()",
+            // `Ok(())` is `None` there too.
+            Column::Twin => self.value(value).is_none_or(|value| value == "None"),
+            Column::Python => self.text(value) == "None",
+        }
     }
 
     /// Returns the name of a variable that a coroutine is stored in, if the source that is shown has it.

@@ -2,6 +2,7 @@
 
 use crate::driver::Screen;
 use coroscope::app::guide::Guide;
+use coroscope::app::pane::Pane;
 use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog::{Lesson, find, lessons};
 use coroscope::course::lesson::page::{PredictBlock, Question, QuestionKind, Wrong};
@@ -45,8 +46,8 @@ fn a_change_is_predicted_before_its_run() {
         let lesson = with_a_prediction();
         let mut screen = Screen::of(SceneSession::new(&lesson, &lesson.scenes[0]), width, height);
         screen.press("b down up");
-        let look = "Look at";
-        assert!(!screen.shows(look), "{}", screen.text());
+        let effect = "What happened:";
+        assert!(!screen.shows(effect), "{}", screen.text());
         screen.press("b b Esc b Enter");
         let guide = screen.app.guide.as_ref().expect("it has words");
         assert!(guide.is_asking(), "{}", screen.text());
@@ -57,13 +58,91 @@ fn a_change_is_predicted_before_its_run() {
         assert!(screen.shows(" No ") && screen.shows("You said 2."), "{}", screen.text());
         assert_eq!(screen.app.unsaved_milestones, milestones, "it is no part of the score");
         screen.press("space");
-        assert!(!screen.shows(look), "before the run has shown it\n{}", screen.text());
+        assert!(!screen.shows(effect), "before the run has shown it\n{}", screen.text());
         screen.press("End");
-        assert!(screen.shows(look), "{}", screen.text());
-        screen.press("space");
-        assert!(screen.text().contains("Press r to go back to the lesson's"), "{}", screen.text());
+        assert!(screen.shows(effect), "{}", screen.text());
+        assert!(screen.shows("You can see it in Output."), "{}", screen.text());
         screen.press("r");
         assert!(screen.app.guide.as_ref().is_some_and(|guide| guide.applied_change.is_none()));
+    }
+}
+
+/// The end of the run of each change.
+fn ends_of_changes(width: u16, height: u16) -> Vec<Screen> {
+    let mut ends = Vec::new();
+    for lesson in lessons() {
+        let count = lesson.page.as_ref().map_or(0, |page| page.variants.len());
+        for nth in 0..count {
+            let mut screen =
+                Screen::of(SceneSession::new(lesson, &lesson.scenes[0]), width, height);
+            screen.press(&format!("b {}Enter s End", "down ".repeat(nth)));
+            ends.push(screen);
+        }
+    }
+    ends
+}
+
+/// What the lesson says about its own run, or about what other runtimes do in it, can be false in a changed one.
+#[test]
+fn a_changed_run_shows_what_it_did_and_no_text_of_the_lessons_run() {
+    let mut count = 0;
+    for screen in ends_of_changes(160, 45) {
+        let text = screen.text();
+        assert!(screen.shows("What happened:"), "{text}");
+        for words in ["This didn't happen", "This text is about", "In asyncio:", "In Tokio:"] {
+            assert!(!screen.shows(words), "{words}\n{text}");
+        }
+        count += 1;
+    }
+    assert!(count > 40, "{count}");
+}
+
+/// The line or the row that a change is about is behind no other pane, and is named as it is on the screen.
+#[test]
+fn a_change_brings_the_panes_that_show_it_to_the_front() {
+    for screen in ends_of_changes(80, 24) {
+        let guide = screen.app.guide.as_ref().expect("it has words");
+        let there = screen.app.panes();
+        let first = guide.text.panes().into_iter().find(|pane| there.contains(pane));
+        // The loop is a line on a small screen.
+        if let Some(first) = first.filter(|pane| *pane != Pane::Loop) {
+            assert!(
+                screen.app.viewports.panes.contains_key(&first),
+                "{first:?}\n{}",
+                screen.text()
+            );
+        }
+    }
+}
+
+/// Space leads from the end of a changed run back to the lesson, with the learner's answers.
+#[test]
+fn space_leaves_the_end_of_a_changed_run() {
+    for (width, height) in [(80, 24), (160, 45)] {
+        let mut screen = Screen::new("resume@2.7", width, height);
+        screen.press("space 1");
+        let replies =
+            |screen: &Screen| screen.app.guide.as_ref().map(|guide| guide.text.has_question);
+        assert_eq!(replies(&screen), Some(false), "{}", screen.text());
+        screen.press("b Enter s End");
+        for _ in 0..6 {
+            if screen.address() == "resume@2.7" {
+                break;
+            }
+            screen.press("space");
+        }
+        assert_eq!(screen.address(), "resume@2.7", "{}", screen.text());
+        assert_eq!(replies(&screen), Some(false), "the question was answered\n{}", screen.text());
+    }
+}
+
+/// A change with a place or an aim of its own has one colon in its sentence.
+#[test]
+fn a_changes_heading_has_one_colon() {
+    for lesson in lessons() {
+        for change in lesson.page.iter().flat_map(|page| &page.variants) {
+            assert_eq!(change.heading().matches(": ").count(), 1, "{}", change.heading());
+        }
     }
 }
 

@@ -29,7 +29,10 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("in-a-row@0", "End ] [", "in-a-row@3.11", "A5 Two awaits"),
     // A second key at a question says what it waits for, and hides nothing.
     ("resume@2.7", "space space", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
-    ("resume@2.7", "space Tab z", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
+    // Looking around is possible, but no answer is given to a question that can't be seen.
+    ("resume@2.7", "space Tab z", "resume@2.7", "leave zoom"),
+    ("resume@2.7", "space Tab z 1", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
+    ("resume@2.7", "space Tab z z 1", "resume@2.7", "show me where"),
     ("resume@2.7", "space ]", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
     // What is changed now is marked.
     ("resume@2.9", "b", "resume@2.9", "the lesson's run (now)"),
@@ -37,23 +40,23 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@2.9", "b Enter s End u", "resume@2.15~1", "There's no choice to undo: the run began in this order."),
     ("resume@2.9", "n", "resume@2.9", "set also called the waker that"),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
-    ("resume@2.9", "b Enter", "resume@0", "You changed the program: poll answerer first."),
-    ("resume@2.9", "b Enter s End", "resume@2.15~1", "This didn't happen in your run: waiter is suspended;"),
+    ("resume@2.9", "b Enter", "resume@0", "Your change: poll \u{201c}answerer\u{201d} first."),
+    ("resume@2.9", "b Enter s End", "resume@2.15~1", "What happened: 1. When waiter gets to its"),
     ("resume@2.9", "b Enter s End r", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b Enter space b up Enter", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b up Enter", "resume@2.9", "This is the lesson's run already."),
     ("resume@2.7", "a", "resume@2.7", "playing"),
     // Words of an earlier step say so, and those of the plain run in another one.
-    ("three-tasks@4", "", "three-tasks@4", "`factorial` still has its variables @4.1 "),
-    ("task@1~1", "", "task@1~1", "This text is about the lesson's run, not your changed one:"),
-    ("waker@0", "b down Enter", "waker/busy@0", "You changed the program:"),
+    ("three-tasks@4", "", "three-tasks@4", "Earlier in this turn: factorial"),
+    ("task@1~1", "", "task@1~1", "The tasks are polled in another order now,"),
+    ("waker@0", "b down Enter", "waker/busy@0", "Your change: wake the task"),
     // A lesson goes on with its next scene.
     ("in-a-row@0", "End right", "in-a-row@3.11", "Press space for the next one."),
     ("in-a-row@0", "End space", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),
     ("in-a-row@0", "End ]", "in-a-row/tasks@0", "Two tasks, awaited one after the other"),
     ("in-a-row/tasks@0", "End ] s", "in-a-row/tasks@7.7", "The end of A5 Two awaits in a row"),
     // The opening is about the first scene.
-    ("lazy@0", "b Enter", "lazy/both@0", "You changed the program: await early as well, before late"),
+    ("lazy@0", "b Enter", "lazy/both@0", "Your change: await \u{201c}early\u{201d} as well, before"),
     // Which timer is whose, a task with two of them does not tell.
     ("select@1", "", "select@1", "is suspended at the await on line 28"),
     ("select@1", "", "select@1", "line 15 sleep(5 * SECOND).await │"),

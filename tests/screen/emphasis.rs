@@ -1,6 +1,7 @@
 //! What changed since the step before is emphasised, in every pane, and nothing else is.
 
 use crate::driver::Screen;
+use coroscope::app::mode::Mode;
 
 /// The kind of thing, the moment, the keys that are pressed there, and the text that is emphasised.
 #[rustfmt::skip]
@@ -50,7 +51,7 @@ const MOMENTS: &[(&str, &[&str])] = &[
     ("resume@3", &["got 42", "finished", "2 polls", "empty"]),
     ("mutex@3", &["empty", "C carol", "suspended", "1 poll", "line 6", "lock.lock().await", "→ lock", "\"carol\"", "1", "lock", "3", "▆▆▆○"]),
     ("mutex@4", &["finished", "2 polls", "110", "ready", "B bob", "B bob", "called by A", "4", "alice writes 110", "▆▆▆✓", "●"]),
-    ("three-tasks@1", &["suspended", "1 poll", "line 9", "sleep(SECOND).await", "→ timer 1 s", "5", "1", "2", "A factorial", "1", "factorial: multiply by 2", "▆▆○"]),
+    ("three-tasks@1", &["suspended", "1 poll", "line 9", "sleep(SECOND).await", "→ timer at 1 s", "5", "1", "2", "A factorial", "1", "factorial: multiply by 2", "▆▆○"]),
     ("three-tasks@4", &["suspended", "2 polls", "2", "3", "A factorial", "4", "▆▆○", "factorial: multiply by 3"]),
     ("select@2", &["finished", "2 polls", "dropped", "2 polls", "empty", "none", "2", "slow cleans up", "winner: fast", "▆▆▆✓"]),
     ("cancel@6", &["ready", "A main", "cancelled", "6", "●", "✗", "file closed"]),
@@ -63,4 +64,23 @@ fn nothing_else_is_emphasised() {
         let screen = Screen::new(address, 160, 45);
         assert_eq!(screen.changed(), *expected, "{address}\n{}", screen.text());
     }
+}
+
+/// A key that passes several events of a turn marks what all of them changed.
+#[test]
+fn what_the_last_key_changed_is_emphasised() {
+    let mut screen = Screen::new("lazy@1.2", 160, 45);
+    for _ in 0..6 {
+        if screen.address() == "lazy@1.5" {
+            break;
+        }
+        screen.press(if screen.app.mode() == Mode::Question { "s" } else { "space" });
+    }
+    assert_eq!(screen.address(), "lazy@1.5", "{}", screen.text());
+    let changed = screen.changed();
+    assert!(changed.iter().any(|one| one == "not started"), "{changed:?}");
+    // Back at a single event, only that is marked.
+    screen.press("up down");
+    assert_eq!(screen.address(), "lazy@1.5");
+    assert!(!screen.changed().iter().any(|one| one == "not started"), "{:?}", screen.changed());
 }

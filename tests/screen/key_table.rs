@@ -94,8 +94,8 @@ const FOOTERS: &[(&str, &str, Mode, &str)] = &[
     ("three-tasks@0", "m", Mode::Menu, "╰ Enter open  w welcome page  ↓ down  ↑ up  / find  Esc close ─"),
     ("three-tasks@0", "/", Mode::Line, "╰ Enter go  Esc close ─"),
     ("three-tasks@0", "g", Mode::Line, "╰ Enter go  Esc close ─"),
-    ("three-tasks@0", "?", Mode::Page, "╰ Esc close  ? welcome page  ↓ down  ↑ up ─"),
-    ("three-tasks@0", "w", Mode::Page, "╰ Esc close  ↓ down  ↑ up ─"),
+    ("three-tasks@0", "?", Mode::Page, "╰ Esc close  ? welcome page  ↓ down  ↑ up  space a page down ─"),
+    ("three-tasks@0", "w", Mode::Page, "╰ Esc close  ↓ down  ↑ up  space a page down ─"),
     ("deadlock@0", "x", Mode::Orders, "╰ Enter open  → into the tree  Esc close ─"),
     ("deadlock@0", "x right", Mode::Orders, "╰ Enter open  → into the tree  ← out  Esc close ─"),
 ];

@@ -7,6 +7,7 @@ use coroscope::app::sources::SourceTab;
 use coroscope::course::catalog;
 use coroscope::course::lesson::inline::SourceLanguage;
 use coroscope::course::tour::opening::SceneSession;
+use coroscope::record::event::Event;
 use coroscope::ui::theme::Role;
 use coroscope::world::StepKind;
 
@@ -131,16 +132,13 @@ fn old_words_are_dim_and_a_jump_is_told() {
                 continue;
             };
             let Some(since) = guide.text.since.clone() else { continue };
-            let (column, row) = screen.find(&format!(" {since}"));
+            let (column, row) = screen.find(&format!("{since}:"));
             let dim = screen.look.theme.style(Role::Dim).fg;
-            // Code and tasks in the title keep their colours, and the title may be broken before the address.
-            let mut title = (2..column).map(|at| screen.buffer[(at, row)].style().fg);
-            let is_dim = column < 4 || title.any(|color| color == dim);
-            assert!(is_dim, "{}", screen.text());
+            assert_eq!(screen.buffer[(column, row)].style().fg, dim, "{}", screen.text());
             old += 1;
             if matches!(screen.app.open.session.world().step, StepKind::Jump(_)) {
                 let rows = screen.text();
-                let pane = rows.lines().take_while(|line| !line.contains(&format!(" {since}")));
+                let pane = rows.lines().take_while(|line| !line.contains(&format!("{since}:")));
                 assert!(pane.clone().any(|line| line.contains("clock")), "{rows}");
                 jumps += 1;
             }
@@ -156,4 +154,52 @@ fn nothing_is_cut_in_the_middle_of_a_word() {
     assert!(!screen.shows("and \u{2026} w"), "{}", screen.text());
     screen = Screen::new("mutex@0", 80, 24);
     assert!(!screen.shows("Coroutin\u{256e}"), "{}", screen.text());
+}
+
+/// Where no new words are about another pane, a line that was just printed is on the screen.
+#[test]
+fn a_printed_line_is_on_the_screen_once_its_turn_has_ended() {
+    let mut seen = 0;
+    for address in ["resume@0", "task@0", "suspend@0"] {
+        let mut screen = Screen::new(address, 80, 24);
+        for _ in 0..20 {
+            screen.press(if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+                "s"
+            } else {
+                "right"
+            });
+            if screen.app.overlay.is_some() {
+                break;
+            }
+            let session = &screen.app.open.session;
+            let start = session.column().events.start;
+            let record = session.record();
+            let events = &record.events()[start..session.position()];
+            let prints = events.iter().any(|event| matches!(event, Event::Output(_)));
+            let guide = screen.app.guide.as_ref().expect("it has words");
+            if prints && guide.text.since.is_some() && guide.question.is_none() {
+                let panes = &screen.app.viewports.panes;
+                assert!(panes.contains_key(&Pane::Output), "{}", screen.text());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 1, "{seen}");
+}
+
+/// Under an open question, the page keys scroll the source, unless the question itself has more to be seen.
+#[test]
+fn the_source_can_be_read_while_a_question_is_open() {
+    let mut screen = Screen::new("three-tasks@0", 100, 30);
+    for _ in 0..10 {
+        if screen.app.guide.as_ref().is_some_and(Guide::is_asking) {
+            break;
+        }
+        screen.press("space");
+    }
+    let first = |screen: &Screen| screen.app.viewports.panes[&Pane::Source].first;
+    let before = first(&screen);
+    screen.press("PgDn");
+    assert!(first(&screen) > before, "{}", screen.text());
+    assert!(screen.app.guide.as_ref().is_some_and(Guide::is_asking));
 }

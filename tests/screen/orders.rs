@@ -17,11 +17,11 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "There are 2 ways to order this program's polls. They lead to 2 outcomes:"),
-    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalls at 1 s in 1 of 2 orders ~1 Enter: step through the shortest run (3 turns)"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalls at 1 s in 1 of 2 orders ~1 Enter: go to the end of the shortest run (3 turns)"),
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "A alice is waiting for paint, held by B bob, B bob is waiting for brush, held by A alice"),
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finishes at 1 s in 1 of 2 orders the loop's order"),
     ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.8~1", "stalled"),
-    ("deadlock/three-locks", "x down down down Enter", "deadlock/three-locks@6.8~1.1", "An order with 2 choices of its own"),
+    ("deadlock/three-locks", "x down down down Enter", "deadlock/three-locks@6.8~1.1", "This run differs from the loop's by 2 choices"),
     ("deadlock/no-sleep", "x Enter r", "deadlock/no-sleep@0", "Started over in the loop's order"),
     ("deadlock/no-sleep@2", "x Enter u", "deadlock/no-sleep@2", "Choice undone."),
     ("deadlock/no-sleep", "x down Enter", "deadlock/no-sleep@3.20", "This is the loop's own order."),

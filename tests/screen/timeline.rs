@@ -129,3 +129,30 @@ fn a_lost_task_that_is_cancelled_is_ready_until_its_drop() {
     let lane = screen.line("A lost     ●");
     assert!(lane.contains("○   ●────"), "{lane}");
 }
+
+/// Each time that the run has reached is in the clock's row, with its unit or as a number alone.
+#[test]
+fn the_clock_row_leaves_out_no_time() {
+    for (address, times) in [
+        ("blocking@8", &["0", "1", "2", "3", "4"][..]),
+        ("three-tasks@16", &["0", "1", "2", "3", "4", "5", "6"][..]),
+    ] {
+        let text = Screen::new(address, 160, 45).text();
+        let is_row = |line: &&str| line.starts_with("\u{2502} clock ") && line.contains("0 s");
+        let row = text.lines().find(is_row).and_then(|line| line.split('\u{2502}').nth(1));
+        let row = row.unwrap_or_else(|| panic!("{text}"));
+        let shown: Vec<_> = row.split_whitespace().filter(|word| times.contains(word)).collect();
+        assert_eq!(shown, times, "{address}\n{text}");
+    }
+}
+
+/// A bar is as long as the poll only once the poll has blocked the thread.
+#[test]
+fn a_poll_isnt_drawn_longer_than_it_has_been() {
+    let bar = |address| {
+        let lane = Screen::new(address, 120, 34).line("B report    ");
+        lane.matches(['\u{2586}', '\u{2588}']).count()
+    };
+    let (before, after) = (bar("blocking/2@4.5"), bar("blocking/2@4"));
+    assert!(before < 8 && after > 10, "{before} {after}");
+}

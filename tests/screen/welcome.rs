@@ -104,7 +104,7 @@ fn it_is_opened_from_the_keys_and_from_the_lessons() {
         let mut screen = Screen::new("resume@2", 100, 30);
         screen.press(keys);
         assert_eq!(screen.app.overlay, Some(Overlay::Welcome(0)), "{keys}");
-        screen.press("?");
+        screen.press("Esc");
         assert_eq!(screen.app.overlay, None, "{keys}");
         assert_eq!(screen.app.address().to_string(), "resume@2");
     }
@@ -148,4 +148,18 @@ fn a_long_notice_is_read_whole_on_the_welcome_page() {
         screen.draw();
         assert!(words(&screen).contains(notice), "{}", screen.text());
     }
+}
+
+/// The key list is what the page's own key line offers.
+#[test]
+fn the_keys_are_listed_from_the_welcome_page() {
+    let mut screen = Screen::new("lazy@0", 80, 24);
+    screen.app.welcome();
+    screen.draw();
+    screen.press("?");
+    assert!(matches!(screen.app.overlay, Some(Overlay::Help(0))), "{}", screen.text());
+    // A page of the list is as high as what is visible of it.
+    screen.press("PgDn");
+    let height = screen.app.viewports.overlay.height;
+    assert!(matches!(screen.app.overlay, Some(Overlay::Help(first)) if first == height - 1));
 }

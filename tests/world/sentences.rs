@@ -83,13 +83,13 @@ fn end_rows() -> Vec<(LoopEvent, &'static str, &'static str, &'static str)> {
         (
             LoopEvent::End { how: Verdict::Stalled },
             "R8",
-            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
+            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer that is due at 2 s; B bob is waiting for something coroscope can't see.",
             r#"{"event":"end","how":"stalled"}"#,
         ),
         (
             LoopEvent::End { how: Verdict::Waiting },
             "R8",
-            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer, until 2 s; B bob is waiting for something coroscope can't see.",
+            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer that is due at 2 s; B bob is waiting for something coroscope can't see.",
             r#"{"event":"end","how":"waiting"}"#,
         ),
         (
@@ -420,25 +420,25 @@ fn timer_rows(_record: &mut Recorder) -> Vec<Row> {
         (
             TimerEvent::Set { timer: TimerId(1), task: Some(BOB), deadline: at(3) },
             "R6",
-            "B bob sets a timer for 3 s.",
+            "B bob sets a timer that is due at 3 s.",
             r#"{"event":"timer_set","timer":1,"task":1,"deadline":3000000000}"#,
         ),
         (
             TimerEvent::Set { timer: TimerId(1), task: None, deadline: at(3) },
             "R6",
-            "A timer is set for 3 s.",
+            "A timer is set that is due at 3 s.",
             r#"{"event":"timer_set","timer":1,"task":null,"deadline":3000000000}"#,
         ),
         (
             TimerEvent::Fired { timer: TIMER },
             "R6",
-            "A alice's timer for 2 s is due.",
+            "A alice's timer is due now.",
             r#"{"event":"timer_fired","timer":0}"#,
         ),
         (
             TimerEvent::Dropped { timer: TIMER },
             "R7",
-            "A alice's timer for 2 s is removed, because its sleep was dropped.",
+            "A alice's timer, which was due at 2 s, is removed, because its sleep was dropped.",
             r#"{"event":"timer_dropped","timer":0}"#,
         ),
     ];

@@ -96,7 +96,7 @@ const STEPS: [(&str, &str, &str); 52] = [
     ("spawn bell; spawn waiter; | ; poll bell; ready bell; wake waiter outside", "R3 R5 R1",
      "In its first poll, A bell finishes (`Ready`). Meanwhile, something outside the loop wakes B waiter (now at the back of the ready queue)."),
     // Timers and the clock.
-    ("spawn bell; | ; poll bell; timer bell 2; pending bell", "R4 R3 R1", "In its first poll, A bell sets a timer for 2 s and is suspended (`Pending`)."),
+    ("spawn bell; | ; poll bell; timer bell 2; pending bell", "R4 R3 R1", "In its first poll, A bell sets a timer that is due at 2 s and is suspended (`Pending`)."),
     ("spawn bell; timer bell 2; | ; poll bell; unset bell; ready bell", "R3 R1", "In its first poll, A bell removes its timer and finishes (`Ready`)."),
     ("spawn bell; spawn waiter; timer waiter 2; | ; poll bell; clock 2 block; pending bell; fire waiter; wake waiter", "R4 R3 R1",
      "In its first poll, A bell blocks the thread until 2 s and is suspended (`Pending`). By then B waiter's timer is due, so B waiter goes to the back of the ready queue."),
@@ -160,9 +160,9 @@ fn each_step_has_its_summary() {
 /// What comes before an event and the event itself, and its sentence.
 #[rustfmt::skip]
 const SENTENCES: [(&str, &str); 11] = [
-    ("spawn a; timer a 2; | ; timer a 3", "A a sets a timer for 3 s."),
-    ("spawn a; spawn b; timer b 2; | ; timer a 2", "A a sets a timer for 2 s."),
-    ("spawn a; timer a 2; | ; timer a 2", "A a sets another timer for 2 s."),
+    ("spawn a; timer a 2; | ; timer a 3", "A a sets a timer that is due at 3 s."),
+    ("spawn a; spawn b; timer b 2; | ; timer a 2", "A a sets a timer that is due at 2 s."),
+    ("spawn a; timer a 2; | ; timer a 2", "A a sets another timer that is due at 2 s."),
     ("spawn a; cancel a merged; | ; detach a", "A a's handle is dropped."),
     ("spawn a; cancel a ignored; | ; detach a", "A a's handle is dropped. The task carries on: it's now detached."),
     ("spawn a; poll a; pending a; | ; wake a", "The timer calls A a's waker, and A a goes to the back of the ready queue. It doesn't run yet."),

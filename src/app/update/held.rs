@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::app::guide::Guide;
 use crate::app::message::{
-    LessonMessage, Message, OrdersMessage, PlayMessage, ScheduleMessage, StepMessage, ViewMessage,
+    LessonMessage, Message, OrdersMessage, PlayMessage, ScheduleMessage, StepMessage,
 };
 use crate::app::pane::Pane;
 
@@ -26,7 +26,11 @@ impl App {
             | Message::Lesson(LessonMessage::NextBeat)
             | Message::Schedule(ScheduleMessage::ShowReadyTasks)
             | Message::Orders(OrdersMessage::Show) => true,
-            Message::View(ViewMessage::ToggleZoom) => self.would_hide_the_question(),
+            // It can't be answered unseen.
+            Message::Lesson(LessonMessage::Answer(_)) if self.hides_the_question() => {
+                self.is_zoomed = false;
+                true
+            }
             _ => false,
         };
         if is_held {
@@ -57,9 +61,9 @@ impl App {
         }
     }
 
-    /// Returns whether zooming the focused pane would hide the question.
-    fn would_hide_the_question(&self) -> bool {
+    /// Returns whether a zoomed pane hides the question.
+    fn hides_the_question(&self) -> bool {
         let is_asking = self.guide.as_ref().is_some_and(Guide::is_asking);
-        is_asking && !self.is_zoomed && self.focus != Pane::Lesson
+        is_asking && self.is_zoomed && self.focus != Pane::Lesson
     }
 }

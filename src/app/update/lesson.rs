@@ -1,7 +1,7 @@
 //! The lesson's text and questions: handles their messages, and updates them when the run moves.
 
 use crate::app::App;
-use crate::app::guide::{Guide, Question};
+use crate::app::guide::{END_OF_CHANGE, Guide, Question};
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
@@ -9,13 +9,10 @@ use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
 use crate::session::StepResult;
+use crate::world::words::listed;
 
 /// The notice at the end of a run without a lesson.
 const END: &str = "That's the end of the run. Press Home to go back to the start.";
-
-/// The notice at the end of a changed run.
-const END_OF_CHANGE: &str = "That's the end of your changed run. Press r to go back to the lesson's program, or b to \
-                             make another change.";
 
 /// The notice at the end of a scene that isn't the last.
 const END_OF_SCENE: &str = "That's the end of this scene. Press space for the next one.";
@@ -85,9 +82,24 @@ impl App {
         }
     }
 
+    /// Returns a sentence on where an applied change is to be seen.
+    #[must_use]
+    pub fn words_on_look(&self) -> Option<String> {
+        let there = self.panes();
+        let panes = &self.guide.as_ref()?.text.panes_of_change;
+        let mut names: Vec<_> = Vec::new();
+        for pane in panes.iter().filter(|pane| there.contains(pane)) {
+            let name = self.name_on_screen(*pane);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| format!("You can see it in {}.", listed(&names)))
+    }
+
     /// Returns what a pane is called on the screen: the source has the name of its file, and on a small screen the loop
     /// is a line that begins with its running task.
-    fn name_on_screen(&self, pane: Pane) -> String {
+    pub(super) fn name_on_screen(&self, pane: Pane) -> String {
         match pane {
             Pane::Source => {
                 let file = &self.open.sources.text(self.source_tab).file;

@@ -1,6 +1,7 @@
 //! A lesson's changes: applies one to the program, and undoes it.
 
 use crate::app::App;
+use crate::app::guide::ReturnPoint;
 use crate::app::sources::Sources;
 use crate::course::tour::opening::{SceneSession, Subject};
 use crate::course::tour::{Tour, plan};
@@ -24,8 +25,11 @@ impl App {
             return;
         };
         let Some(lesson) = self.open.subject.lesson().cloned() else { return };
-        let here = (guide.tour.scene(), self.open.session.position());
-        let came_from = guide.came_from.unwrap_or(here);
+        let came_from = guide.came_from.clone().unwrap_or_else(|| ReturnPoint {
+            scene: guide.tour.scene(),
+            position: self.open.session.position(),
+            replies: guide.tour.replies().clone(),
+        });
         changed.session.to_start();
         let plain = Subject::Scene(Arc::clone(&lesson), change.against.saturating_sub(1));
         let subject = Subject::Scene(lesson, changed.scene);
@@ -45,21 +49,21 @@ impl App {
             session.go(plan::start(session));
             guide.ask(session);
         }
-        let what = self.words_of_lesson(&change.change);
-        let what = what.trim_end_matches('.').replace('`', "");
-        self.notice = Some(format!(
-            "You changed the program: {what}. Press r to go back to the lesson's program."
-        ));
+        let what = quoted(&self.words_of_lesson(&change.heading()));
+        self.notice = Some(format!("{what}. Press r to go back to the lesson's program."));
     }
 
     /// Undoes a change: opens the lesson's own run where it was left. Returns whether a change was applied.
     pub(super) fn undo_change(&mut self) -> bool {
         let guide = self.guide.as_ref().filter(|guide| guide.applied_change.is_some());
-        let Some((scene, at)) = guide.and_then(|guide| guide.came_from) else { return false };
+        let Some(from) = guide.and_then(|guide| guide.came_from.clone()) else { return false };
         let Some(lesson) = self.open.subject.lesson().cloned() else { return false };
-        if let Some(scene) = lesson.scenes.get(scene) {
+        if let Some(scene) = lesson.scenes.get(from.scene) {
             self.visit(&lesson, scene);
-            self.return_to(at);
+            if let Some(guide) = &mut self.guide {
+                guide.tour.restore_replies(from.replies);
+            }
+            self.return_to(from.position);
         }
         self.notice = Some("This is the lesson's program again.".to_owned());
         true
@@ -78,4 +82,15 @@ impl App {
         }
         self.refresh_guide();
     }
+}
+
+/// Returns a text with its code in quotation marks instead of backquotes.
+fn quoted(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(nth, part)| match nth % 2 {
+            0 => part.to_owned(),
+            _ => format!("\u{201c}{part}\u{201d}"),
+        })
+        .collect()
 }

@@ -115,7 +115,7 @@ impl App {
                 .to_owned()
         } else {
             format!(
-                "An order with {choices} of its own: \u{2190} goes back, r runs the loop's own."
+                "This run differs from the loop's by {choices}: \u{2190} steps back through it, r leaves it."
             )
         });
         self.refresh_after_new_run();

@@ -13,8 +13,10 @@ use std::sync::Arc;
 impl App {
     pub(super) fn change_overlay(&mut self, message: OverlayMessage) {
         if let Some(Overlay::Welcome(_)) = self.overlay
-            && let OverlayMessage::Accept | OverlayMessage::Close | OverlayMessage::OpenLessons =
-                message
+            && let OverlayMessage::Accept
+            | OverlayMessage::Close
+            | OverlayMessage::OpenHelp
+            | OverlayMessage::OpenLessons = message
         {
             self.leave_welcome();
         }
@@ -38,6 +40,8 @@ impl App {
             OverlayMessage::Close => self.close(),
             OverlayMessage::Up => self.move_mark(-1),
             OverlayMessage::Down => self.move_mark(1),
+            OverlayMessage::PageUp => self.move_mark(-self.page_of_overlay()),
+            OverlayMessage::PageDown => self.move_mark(self.page_of_overlay()),
             OverlayMessage::Accept => self.accept(),
             OverlayMessage::ReadOn => self.read_on_in_welcome(),
             OverlayMessage::Type(letter) => self.type_letter(letter),
@@ -95,6 +99,11 @@ impl App {
         }
         // A class would see how the screen changes: only its own key ends the presentation.
         self.is_playing = false;
+    }
+
+    /// Returns the lines of a page: the height of the overlay, less one line that stays visible.
+    fn page_of_overlay(&self) -> isize {
+        isize::try_from(self.viewports.overlay.height.max(2) - 1).unwrap_or(1)
     }
 
     fn move_mark(&mut self, by: isize) {

@@ -112,6 +112,10 @@ impl App {
         }
         let is_at_end = moved == Some(StepResult::AtEdge) && self.is_at_the_end();
         if is_at_end && self.how_it_ended().is_none() {
+            // The words at the end of a changed run say that space goes back.
+            if self.undo_change() {
+                return;
+            }
             match self.next_scene().cloned() {
                 Some(scene) => return self.reopen_scene(&scene),
                 None if self.has_end_card() => return self.open_end_card(),

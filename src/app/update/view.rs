@@ -52,6 +52,9 @@ impl App {
         let next = (here + count).saturating_add_signed(by) % count;
         if let Some(pane) = panes.get(next) {
             self.focus_on(*pane);
+            let name = self.name_on_screen(*pane);
+            self.notice =
+                Some(format!("Now in {name}: PgUp and PgDn scroll it, z makes it large."));
         }
     }
 
@@ -64,10 +67,17 @@ impl App {
     /// Scrolls by the height of the pane, less one line that stays visible.
     fn scroll_page(&mut self, direction: isize) {
         let has_question = self.guide.as_ref().is_some_and(|guide| guide.question.is_some());
-        // Until the learner has chosen a pane with Tab, the page keys scroll the question.
+        // Until the learner has chosen a pane with Tab, the page keys scroll the question, or the source if the question
+        // is visible whole.
         let is_raised = self.focus_history.first() == Some(&self.focus);
         let is_chosen = self.is_focus_chosen || is_raised;
-        let pane = if has_question && !is_chosen { Pane::Lesson } else { self.focus };
+        let question = self.viewports.panes.get(&Pane::Lesson);
+        let is_whole = question.is_none_or(|viewport| viewport.max_first() == 0);
+        let pane = match has_question && !is_chosen {
+            true if is_whole => Pane::Source,
+            true => Pane::Lesson,
+            false => self.focus,
+        };
         let viewport = self.viewports.panes.get(&pane);
         let lines = viewport.map_or(1, |viewport| viewport.height.max(2) - 1);
         self.scroll(pane, direction * isize::try_from(lines).unwrap_or(1));

@@ -216,6 +216,22 @@ pub struct Variant {
     pub line: usize,
 }
 
+impl Variant {
+    /// Returns what the change is, as a heading without a full stop: `Your change: poll ...`. A change that says where it
+    /// is made has a colon of its own, and gets no second one.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let change = self.change.trim_end_matches('.');
+        match change.split_once(": ") {
+            Some((place, change)) if place.starts_with("with ") => {
+                format!("Your change {place}: {change}")
+            }
+            Some((aim, change)) => format!("Your change ({aim}): {change}"),
+            None => format!("Your change: {change}"),
+        }
+    }
+}
+
 /// A `break` block as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,8 +4,14 @@
 use super::{Opening, QuestionId, Reply, Tour};
 use crate::course::question::prediction::PreparedQuestion;
 use crate::session::Session;
+use std::collections::BTreeMap;
 
 impl Tour {
+    /// Restores the replies of an earlier visit to the same scene.
+    pub fn restore_replies(&mut self, replies: BTreeMap<QuestionId, Reply>) {
+        self.replies = replies;
+    }
+
     /// Leaves the opening.
     pub fn end_opening(&mut self) {
         self.opening = Opening::Read;

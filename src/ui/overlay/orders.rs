@@ -127,7 +127,7 @@ impl Page<'_> {
         }
         self.lines.extend(rows.into_iter().map(|line| selected(context, line, is_marked)));
         if is_marked {
-            let enter = format!("    Enter: step through the shortest run ({turns})");
+            let enter = format!("    Enter: go to the end of the shortest run ({turns})");
             self.lines.push(Line::from(context.span(Role::Dim, enter)));
         }
         self.details(&row.report, row.groups, is_marked);
@@ -138,7 +138,12 @@ impl Page<'_> {
 
     /// Adds which tasks wait, which panicked, and what is printed: in full for the selected row, else one line each.
     fn details(&mut self, report: &RunReport, groups: usize, is_whole: bool) {
-        let lines = report.prints.join(&format!(" {} ", self.context.glyphs().dot));
+        let dot = format!(" {} ", self.context.glyphs().dot);
+        let lines = if is_whole || groups > 1 {
+            report.prints.join(&dot)
+        } else {
+            self.last_lines(&report.prints, &dot)
+        };
         let prints = match (report.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
             (false, 0..=1) => format!("prints: {lines}"),
@@ -168,6 +173,23 @@ impl Page<'_> {
                 self.lines.push(whole);
             }
         }
+    }
+
+    /// Returns as many of the printed lines as fit, from the last one: outcomes differ at their ends.
+    fn last_lines(&self, prints: &[String], dot: &str) -> String {
+        let more = format!("{}{dot}", self.context.glyphs().more);
+        let label = "prints: ".len();
+        let room = self.room.saturating_sub(4 + label);
+        let mut first = prints.len();
+        let tail = |first: usize| {
+            let lines = prints[first..].join(dot);
+            if first == 0 { lines } else { format!("{more}{lines}") }
+        };
+        while first > 0 && text_layout::width(&tail(first - 1)) <= room {
+            first -= 1;
+        }
+        // One line too long for the row is cut by the caller.
+        if first == prints.len() { prints.join(dot) } else { tail(first) }
     }
 
     fn place(&mut self, orders: &OrderExplorer, node: &ChoiceNode) {

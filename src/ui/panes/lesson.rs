@@ -2,7 +2,7 @@
 
 use super::{question, question_card};
 use crate::app::App;
-use crate::app::guide::Guide;
+use crate::app::guide::{END_OF_CHANGE, Guide};
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
@@ -17,9 +17,10 @@ use std::sync::LazyLock;
 const BARE: &str =
     "Press space for the next turn, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
-/// What comes before a beat in a run with another schedule: the beat happens there too, but its times and numbers may
-/// differ.
-const PLAIN_RUN: &str = "This text is about the lesson's run, not your changed one:";
+/// What the pane says in a run with another order that no change of the lesson makes. What the lesson says may be false
+/// there, even about what happens in both runs.
+const OTHER_ORDER: &str = "The tasks are polled in another order now, so the lesson's text isn't shown: it's about the \
+                           lesson's own run. Press r to go back to that.";
 
 pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneContent {
     let Some(guide) = &context.app.guide else {
@@ -98,7 +99,7 @@ pub fn rows(app: &App, width: usize) -> usize {
         return 0;
     }
     let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.open.session.before());
+    let (now, before) = (app.open.session.world(), app.before());
     let context = DrawContext { app, look: &MEASURED, record: &record, now, before };
     // Without any room, only what must be read now is drawn.
     content(&context, width, 0).lines.len()
@@ -123,14 +124,14 @@ impl Page<'_> {
         self.lines.extend(wrap(vec![span], self.width));
     }
 
-    /// Adds a beat's title, with the moment that it belongs to if the run has continued since.
+    /// Adds a beat's title, after the moment that it belongs to if the run has continued since.
     fn title(&mut self, title: &str, since: Option<&str>) {
         self.gap();
         let mut spans = self.context.lesson_text(title);
         let role = if since.is_some() { Role::Dim } else { Role::Heading };
         self.context.restyle_plain(&mut spans, role);
         if let Some(since) = since {
-            spans.push(self.context.span(Role::Dim, format!("  {since}")));
+            spans.insert(0, self.context.span(Role::Dim, format!("{since}: ")));
         }
         self.lines.extend(wrap(spans, self.width));
     }
@@ -188,14 +189,22 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
 fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
     let text = &guide.text;
     if let Some(change) = &guide.applied_change {
-        page.tell(&format!("Your change: {}.", change.change.trim_end_matches('.')));
+        page.tell(&format!("{}.", change.heading()));
         // Before the run has shown it, it would give the result away.
-        if text.is_over {
-            page.tell(&format!("Look at {}.", change.look.trim_end_matches('.')));
+        if let Some(effect) = &text.effect_of_change {
+            page.tell(&format!("What happened: {effect}"));
         }
+        if text.is_over {
+            if let Some(look) = page.context.app.words_on_look() {
+                page.tell(&look);
+            }
+            page.tell(END_OF_CHANGE);
+        }
+        return;
     }
     match &text.beat {
-        None if guide.opening().is_empty() && guide.applied_change.is_none() => page.tell(BARE),
+        _ if text.is_changed => page.say(Role::Dim, OTHER_ORDER),
+        None if guide.opening().is_empty() => page.tell(BARE),
         None => {
             opening(page, guide, height);
             if let Some(difference) = page.context.app.words_on_scene() {
@@ -203,9 +212,6 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
             }
         }
         Some((_, beat)) => {
-            if text.is_changed {
-                page.say(Role::Dim, PLAIN_RUN);
-            }
             let is_old = text.since.is_some();
             if is_old {
                 page.tell_jump();
@@ -236,9 +242,10 @@ fn opening(page: &mut Page<'_>, guide: &Guide, height: usize) {
     }
 }
 
+/// Adds what other runtimes do at the end of the lesson's own run: it isn't about a changed one.
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
-    if !guide.text.missing.is_empty() {
-        page.tell(&format!("This didn't happen in your run: {}.", guide.text.missing.join("; ")));
+    if guide.text.is_changed || guide.applied_change.is_some() {
+        return;
     }
     // They are about the lesson's own run.
     if guide.applied_change.is_some() {

@@ -31,7 +31,7 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     let tasks = listed.tasks;
     let names = context.now.tasks.values().map(|task| columns(&context.text(task.name)));
     let name_width = names.max().unwrap_or(0).clamp(4, (width / 3).max(4));
-    let chains: Vec<_> = tasks.iter().map(|id| chain(context, *id)).collect();
+    let chains: Vec<_> = tasks.iter().map(|id| chain(context, *id, name_width, width)).collect();
     let room = height.saturating_sub(head.len() + chains.len());
     let given = shared_out(context, &tasks, &chains, room);
     let rows = Rows { tasks: &tasks, chains: &chains, given: &given, name_width };
@@ -118,10 +118,11 @@ impl Rows<'_> {
 }
 
 /// A line of an await chain, which is drawn only if it is visible.
-struct ChainLine {
-    coroutine: CoroutineId,
-    depth: usize,
-    what: ChainPart,
+enum ChainLine {
+    /// The message of the task's error, which doesn't fit into its row.
+    Error,
+    /// A part of a coroutine, at this depth.
+    Of(CoroutineId, usize, ChainPart),
 }
 
 /// What a line of an await chain shows.
@@ -131,10 +132,19 @@ enum ChainPart {
     More,
 }
 
-/// Returns the lines of a task's await chains.
-fn chain(context: &DrawContext<'_>, id: TaskId) -> Vec<ChainLine> {
+/// Returns the lines below the row of a task: its error, or its await chains.
+fn chain(
+    context: &DrawContext<'_>,
+    id: TaskId,
+    name_width: usize,
+    width: usize,
+) -> Vec<ChainLine> {
     let mut lines = Vec::new();
-    if context.now.tasks.get(&id).is_some_and(|task| !task.has_ended()) {
+    let Some(task) = context.now.tasks.get(&id) else { return lines };
+    if has_error_below(context, id, task, name_width, width) {
+        lines.push(ChainLine::Error);
+    }
+    if !task.has_ended() {
         for root in roots(context, id) {
             frames(context, root, 0, &mut lines);
         }
@@ -227,8 +237,10 @@ fn row(
         let gap = if line.width() + mark <= width { "  " } else { "" };
         line.push_span(context.span(Role::Bad, format!("{gap}{CANCELLED}")));
     }
-    if let TaskStage::Panicked(message) | TaskStage::Failed(message) = state {
-        line.push_span(context.span(Role::Bad, format!("  {}", context.text(message))));
+    if let Some(message) = error(context, task)
+        && line.width() + 2 + columns(&message) <= width
+    {
+        line.push_span(context.span(Role::Bad, format!("  {message}")));
     }
     // The twin's tasks aren't owned by their handles.
     let has_handles = context.app.shown_language() == SourceLanguage::Rust;
@@ -242,6 +254,33 @@ fn row(
         line.push_span(context.emphasize_if(lost, context.span(Role::Faint, handle)));
     }
     line
+}
+
+/// Returns the message of a task's error.
+fn error(context: &DrawContext<'_>, task: &Task) -> Option<String> {
+    match task.state {
+        TaskStage::Panicked(message) | TaskStage::Failed(message) => Some(context.text(message)),
+        TaskStage::Ready
+        | TaskStage::Running
+        | TaskStage::Suspended
+        | TaskStage::Lost
+        | TaskStage::Finished
+        | TaskStage::Cancelled => None,
+    }
+}
+
+/// Returns whether the message of a task's error doesn't fit into its row, with the sign of a row whose lines are cut.
+fn has_error_below(
+    context: &DrawContext<'_>,
+    id: TaskId,
+    task: &Task,
+    name_width: usize,
+    width: usize,
+) -> bool {
+    error(context, task).is_some_and(|message| {
+        let row = row(context, id, task, name_width, width.saturating_sub(2));
+        !row.spans.iter().any(|span| span.content.ends_with(&message))
+    })
 }
 
 /// Returns the coroutines at which the task's await chains begin.
@@ -260,7 +299,7 @@ fn frames(context: &DrawContext<'_>, id: CoroutineId, depth: usize, lines: &mut 
     if coroutine.polls == 0 {
         return;
     }
-    let line = |what| ChainLine { coroutine: id, depth, what };
+    let line = |what| ChainLine::Of(id, depth, what);
     if depth > MAX_DRAWN_FRAMES {
         lines.push(line(ChainPart::More));
         return;
@@ -279,9 +318,16 @@ fn frames(context: &DrawContext<'_>, id: CoroutineId, depth: usize, lines: &mut 
 
 impl ChainLine {
     fn draw(&self, context: &DrawContext<'_>, task: TaskId, width: usize) -> Line<'static> {
-        let (id, depth) = (self.coroutine, self.depth);
+        let (id, depth, what) = match self {
+            ChainLine::Of(id, depth, what) => (*id, *depth, what),
+            ChainLine::Error => {
+                let task = context.now.tasks.get(&task);
+                let message = task.and_then(|task| error(context, task)).unwrap_or_default();
+                return Line::from(context.span(Role::Bad, format!("    {message}")));
+            }
+        };
         let indent = " ".repeat(4 + depth.saturating_sub(1) * 2);
-        match self.what {
+        match what {
             ChainPart::More => {
                 let more = format!("{indent}{}", context.glyphs().more);
                 Line::from(context.span(Role::Dim, more))

@@ -253,20 +253,30 @@ fn clocks(context: &DrawContext<'_>, scale: &Scale, shown: &[Column]) -> Line<'s
     let mut line = Line::from(context.span(Role::Dim, fit_to_width("clock", scale.label, "")));
     let (mut at, mut free) = (0, 0);
     let mut time = None;
-    for column in shown {
+    for (nth, column) in shown.iter().enumerate() {
         let wide = scale.width(column);
         let label = column.clock.to_string();
         let is_held = is_held(context, column);
         let from = if is_held { (at + wide).saturating_sub(columns(&label)) } else { at };
         at += wide;
         let is_past = column.held.is_none() || is_held;
-        let gap = usize::from(free > 0);
-        if time != Some(column.clock) && from >= free + gap && is_past {
-            line.push_span(Span::raw(" ".repeat(from - free)));
-            free = from + columns(&label);
-            line.push_span(context.span(Role::Dim, label));
-            time = Some(column.clock);
+        let next = free + usize::from(free > 0);
+        if time == Some(column.clock) || !is_past {
+            continue;
         }
+        // Where no column of this time has room for its label, the last one has the number alone.
+        let is_last = shown.get(nth + 1).is_none_or(|next| next.clock != column.clock);
+        let number = label.strip_suffix(" s").filter(|_| is_last).map(str::to_owned);
+        let number = number.filter(|number| next + columns(number) <= at);
+        let (from, label) = match number {
+            _ if from >= next => (from, label),
+            Some(number) => (from.max(next), number),
+            None => continue,
+        };
+        line.push_span(Span::raw(" ".repeat(from - free)));
+        free = from + columns(&label);
+        line.push_span(context.span(Role::Dim, label));
+        time = Some(column.clock);
     }
     line
 }
@@ -412,8 +422,12 @@ impl Lanes<'_, '_> {
                     }
                 }
             };
-            let bars = bar.repeat(width - 1);
-            return self.context.task_span(task, format!("{bars}{sign}"));
+            // How long the poll will block the thread is shown once it does.
+            let is_before_block = column.held.is_some() && !is_held(self.context, column);
+            let own = if is_before_block { self.scale.cell.clamp(1, width) } else { width };
+            let bars = bar.repeat(own - 1);
+            let rest = " ".repeat(width - own);
+            return self.context.task_span(task, format!("{bars}{sign}{rest}"));
         }
         let has_ended = matches!(
             state,
