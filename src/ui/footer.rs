@@ -12,9 +12,9 @@ use crate::app::message::{
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
+use crate::app::sources::SourceTab;
 use crate::app::task_filter::has_many_ended;
 use crate::limits::MANY_TASKS;
-use crate::app::sources::SourceTab;
 use crate::record::event::Verdict;
 use crate::record::source::Language;
 use ratatui::buffer::Buffer;

@@ -133,12 +133,7 @@ enum ChainPart {
 }
 
 /// Returns the lines below the row of a task: its error, or its await chains.
-fn chain(
-    context: &DrawContext<'_>,
-    id: TaskId,
-    name_width: usize,
-    width: usize,
-) -> Vec<ChainLine> {
+fn chain(context: &DrawContext<'_>, id: TaskId, name_width: usize, width: usize) -> Vec<ChainLine> {
     let mut lines = Vec::new();
     let Some(task) = context.now.tasks.get(&id) else { return lines };
     if has_error_below(context, id, task, name_width, width) {
