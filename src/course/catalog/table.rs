@@ -66,9 +66,9 @@ pub(super) static PARTS: &[Part] = &[
     Part {
         letter: 'A',
         title: "Coroutines and tasks",
-        question: "What happens when a coroutine is wrapped in a task?",
+        question: "What happens when a coroutine becomes a task?",
     },
-    Part { letter: 'B', title: "Inside one poll", question: "What is the loop actually calling?" },
+    Part { letter: 'B', title: "Inside one poll", question: "What does the loop call?" },
     Part {
         letter: 'C',
         title: "Waiting for more than one thing",
@@ -77,7 +77,7 @@ pub(super) static PARTS: &[Part] = &[
     Part {
         letter: 'D',
         title: "Sharing",
-        question: "How do tasks share one thing without a thread in sight?",
+        question: "How do tasks on one thread share data?",
     },
-    Part { letter: 'E', title: "Bugs gallery", question: "Why does it hang, freeze, or lie?" },
+    Part { letter: 'E', title: "Bugs gallery", question: "Why does a program hang, freeze, or print the wrong result?" },
 ];

@@ -59,7 +59,7 @@ const PYTHON: &[Block] = &[
     ]),
     Block::Text(
         "Take care with one word: in Rust, a future is anything you can await. What asyncio calls a Future is called \
-         a `Promise` here.",
+         a `Promise` in our Rust programs.",
     ),
     Block::Keys,
 ];
