@@ -370,11 +370,16 @@ impl App {
         self.marked_since = passes_several.then(|| Box::new(session.world_at(from)));
     }
 
-    /// Returns whether a line was printed in this turn, up to this moment. At the end of the run any line counts.
+    /// Returns whether a line was printed in this turn up to this moment, after what the lesson's text is about. At the end
+    /// of the run any line counts.
     fn has_just_printed(&self) -> bool {
+        let position_of_text = self.guide.as_ref().map_or(0, |guide| guide.text.position);
         let session = &self.open.session;
         let column = session.column();
-        let start = if matches!(column.step, StepKind::End(_)) { 0 } else { column.events.start };
+        let start = match column.step {
+            StepKind::End(_) => 0,
+            _ => column.events.start.max(position_of_text),
+        };
         let record = session.record();
         let events = record.events().get(start..session.position()).unwrap_or(&[]);
         events.iter().any(|event| matches!(event, Event::Output(OutputEvent::Printed { .. })))
@@ -411,8 +416,8 @@ impl App {
         let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
         let text = self.guide.as_ref().map(|guide| &guide.text);
         let spoken_of = text.map(GuideText::panes).unwrap_or_default();
-        // Words of an earlier moment give way to what has just been printed.
-        let is_old = text.is_some_and(|text| text.since.is_some());
+        // Words of an earlier turn give way to what has just been printed.
+        let is_old = text.is_some_and(|text| text.is_from_earlier_turn);
         let printed = Some(Pane::Output).filter(|_| self.has_just_printed());
         let (first, then) = if is_old { (printed, None) } else { (None, printed) };
         let latest = self.focus_history.iter().copied();

@@ -53,6 +53,8 @@ pub enum Place {
     Turn(OpenTurn),
     /// Between two turns, after the turn with this number.
     After(u32),
+    /// In one of the runs of a search.
+    Unknown,
 }
 
 impl EndCause {
@@ -167,6 +169,7 @@ impl Place {
                 line.map_or(Ok(()), |line| write!(f, " at line {line}"))
             }
             Place::After(turn) => write!(f, " after turn {turn}"),
+            Place::Unknown => Ok(()),
         }
     }
 }

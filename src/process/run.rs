@@ -272,6 +272,7 @@ impl Run {
             set_up_panic: None,
             has_greeted: false,
             progress: RequestProgress::Open,
+            is_search: request.explore.is_some(),
             is_for_outside: false,
             max_events: launch.max_events,
         };
@@ -470,6 +471,8 @@ struct Reader {
     set_up_panic: Option<String>,
     has_greeted: bool,
     progress: RequestProgress,
+    /// It is asked to explore, and reports no steps.
+    is_search: bool,
     /// The latest event says that the run waits for something outside the loop.
     is_for_outside: bool,
     max_events: usize,
@@ -683,6 +686,7 @@ impl Reader {
         let cause = cause.or(panicked).unwrap_or_else(found);
         let place = match (self.activity.open(), self.has_greeted) {
             (_, false) => Place::Before,
+            (None, _) if self.is_search => Place::Unknown,
             (Some(turn), _) => Place::Turn(turn.clone()),
             (None, _) if self.steps == 0 => Place::SetUp,
             (None, _) => Place::After(self.turns),

@@ -9,7 +9,7 @@ use ratatui::widgets::{Paragraph, Widget, Wrap};
 pub fn draw(area: Rect, buffer: &mut Buffer) {
     let (columns, rows) = MIN_SIZE;
     let words = format!(
-        "coroscope needs {columns} columns and {rows} rows; here are {} and {}.",
+        "coroscope needs {columns} columns and {rows} rows; this terminal has {} and {}.",
         area.width, area.height
     );
     Paragraph::new(words).wrap(Wrap { trim: true }).render(area, buffer);

@@ -1,6 +1,6 @@
 //! Finds the coroutines of a task, and what owns its wakers, without a search through the whole world.
 //!
-//! Everything here also stands in the coroutines, timers, resources and tasks themselves. With many thousands of them, a
+//! Everything here is also in the coroutines, timers, resources and tasks themselves. With many thousands of them, a
 //! search for each task would make a frame take as long as the square of their number.
 
 use crate::record::event::{CoroutineId, ResourceId, TaskId, Time, TimerId};
@@ -50,7 +50,7 @@ impl Index {
         self.children.range(all).map(|(_, id)| *id)
     }
 
-    /// Adds a timer, in place of one for `before` with the same deadline.
+    /// Adds a timer, instead of one for `before` with the same deadline.
     pub(super) fn set_timer(
         &mut self,
         (at, timer): (Time, TimerId),

@@ -17,7 +17,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (100, 30), (120, 34)];
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "There are 2 ways to order this program's polls. They lead to 2 outcomes:"),
-    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalls at 1 s in 1 of 2 orders ~1 Enter: go to the end of the shortest run (3 turns)"),
+    ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "▸ stalls at 1 s in 1 of 2 orders ~1 Enter: the end of the shortest run (3 turns)"),
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "A alice is waiting for paint, held by B bob, B bob is waiting for brush, held by A alice"),
     ("deadlock/no-sleep", "x", "deadlock/no-sleep@0", "finishes at 1 s in 1 of 2 orders the loop's order"),
     ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.8~1", "stalled"),

@@ -44,9 +44,7 @@ fn read(slug: &str, keys: &str) -> usize {
 
 #[test]
 fn space_scrolls_a_text_that_does_not_fit_before_it_leaves() {
-    for (slug, keys) in
-        [("cancel", ""), ("mutex", ""), ("three-tasks", "t"), ("poll", "t"), ("cancel", "P")]
-    {
+    for (slug, keys) in [("cancel", ""), ("mutex", ""), ("poll", "t"), ("cancel", "P")] {
         assert!(read(slug, keys) > 0, "{slug} {keys}");
     }
 }

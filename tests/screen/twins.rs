@@ -52,6 +52,17 @@ fn every_scene_opens_beside_its_twin_and_is_stepped_to_the_end_of_both() {
     }
 }
 
+/// The way from one lesson or scene to the next, and from a change back, doesn't lose what runs the twin.
+#[test]
+fn the_twin_opens_in_each_lesson_that_is_reached() {
+    for keys in ["m down Enter", "m down down down Enter", "b Enter 1 r"] {
+        let mut screen = Screen::new("lazy", 100, 30);
+        screen.app.set_twin_runner(Arc::new(Kept));
+        screen.press(keys).press("T");
+        assert!(screen.app.twin.is_some(), "{keys}\n{}", screen.text());
+    }
+}
+
 #[test]
 fn the_view_opens_at_the_lessons_moment_and_leaves_it() {
     let mut screen = open("three-tasks@5", 100, 30);

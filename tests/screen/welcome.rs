@@ -20,7 +20,7 @@ fn words(screen: &Screen) -> String {
 
 /// What each variant says first and last.
 const VARIANTS: [(&str, [&str; 3]); 2] = [
-    ("1", ["[1 Python] 2 Rust", "an async def function", "called a Promise here."]),
+    ("1", ["[1 Python] 2 Rust", "an async def function", "in our Rust programs."]),
     ("2", ["1 Python [2 Rust]", "Future and Waker", "the same program in Python."]),
 ];
 

@@ -67,6 +67,7 @@ impl App {
         let is_same_program = self.open.subject.name() == visit.subject.name();
         let task_filter = std::mem::take(&mut self.task_filter);
         let task_filter = if is_same_program { task_filter } else { TaskFilter::default() };
+        let (twin_runner, keyboard) = (self.twin_runner.take(), std::mem::take(&mut self.keyboard));
         let narration = self.guide.as_ref().map(Guide::narration);
         let unsaved_milestones = std::mem::take(&mut self.unsaved_milestones);
         let lesson_progress = std::mem::take(&mut self.lesson_progress);
@@ -80,6 +81,8 @@ impl App {
             presentation,
             captures_mouse,
             speed_index,
+            twin_runner,
+            keyboard,
             ..App::new(visit)
         };
         self.open_a_tab_that_is_there();

@@ -74,10 +74,10 @@ pub(super) static PARTS: &[Part] = &[
         title: "Waiting for more than one thing",
         question: "How do waits combine, end early, and fail?",
     },
+    Part { letter: 'D', title: "Sharing", question: "How do tasks on one thread share data?" },
     Part {
-        letter: 'D',
-        title: "Sharing",
-        question: "How do tasks on one thread share data?",
+        letter: 'E',
+        title: "Bugs gallery",
+        question: "Why does a program hang, freeze, or print the wrong result?",
     },
-    Part { letter: 'E', title: "Bugs gallery", question: "Why does a program hang, freeze, or print the wrong result?" },
 ];

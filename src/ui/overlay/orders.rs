@@ -127,7 +127,7 @@ impl Page<'_> {
         }
         self.lines.extend(rows.into_iter().map(|line| selected(context, line, is_marked)));
         if is_marked {
-            let enter = format!("    Enter: go to the end of the shortest run ({turns})");
+            let enter = format!("    Enter: the end of the shortest run ({turns})");
             self.lines.push(Line::from(context.span(Role::Dim, enter)));
         }
         self.details(&row.report, row.groups, is_marked);
