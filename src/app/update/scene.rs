@@ -78,11 +78,11 @@ impl App {
             language,
             rust_seen_at,
             task_filter,
+            twin_runner,
             presentation,
             captures_mouse,
-            speed_index,
-            twin_runner,
             keyboard,
+            speed_index,
             ..App::new(visit)
         };
         self.open_a_tab_that_is_there();
