@@ -26,11 +26,16 @@ use crate::record::escape_control;
 use crate::record::source::{Language, SourceFile};
 use crate::session::Program;
 use crate::user_file;
+use recipe::Recipe;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use thiserror::Error;
+use trust::Agreement;
+
+/// Where Python looks for compiled files, so that it finds none.
+const NO_CACHE: &str = "/nonexistent/coroscope";
 
 /// Why a lesson folder can't be loaded.
 #[derive(Debug, Error)]
@@ -110,20 +115,21 @@ pub fn load_with(folder: &Path, code: &Code) -> Result<Lesson, FolderError> {
     let python = if scripts.is_empty() {
         None
     } else {
-        let is_trusted = trust::is_trusted(folder, code.is_trusted)
+        let agreement = trust::agreement(folder, code.is_trusted)
             .map_err(|why| FolderError::File(folder.to_owned(), why))?;
-        if !is_trusted {
+        let Some(agreement) = agreement else {
             return Err(FolderError::NotTrusted(folder.to_owned(), scripts.join(", ")));
-        }
+        };
         let found = Interpreter::find(code.python.as_deref());
-        Some(found.map_err(|why| FolderError::Script(folder.join(&scripts[0]), why))?)
+        let found = found.map_err(|why| FolderError::Script(folder.join(&scripts[0]), why))?;
+        Some((found, agreement))
     };
     let scenes = front.scenes.iter().enumerate().map(|(nth, words)| {
         let (name, title) = (words.name.clone(), words.title.clone());
         let script = format!("{}.py", stem(nth));
         match &python {
-            Some(python) if scripts.contains(&script) => {
-                scripted(&folder.join(script), python, name, title)
+            Some((python, agreement)) if scripts.contains(&script) => {
+                scripted(&folder.join(script), python, agreement, [name, title])
             }
             _ => scene(&folder.join(format!("{}.jsonl", stem(nth))), name, title),
         }
@@ -149,7 +155,7 @@ pub fn scripts_to_agree_to(folder: &Path) -> Vec<String> {
     }
     let scripts = (0..MAX_WATCHED_SCENES).map(|nth| format!("{}.py", stem(nth)));
     let scripts: Vec<_> = scripts.filter(|script| folder.join(script).exists()).collect();
-    let is_unknown = || !trust::is_trusted(folder, false).unwrap_or(false);
+    let is_unknown = || !matches!(trust::agreement(folder, false), Ok(Some(_)));
     if !scripts.is_empty() && is_unknown() { scripts } else { Vec::new() }
 }
 
@@ -196,8 +202,8 @@ fn stamps(folder: &Path) -> Vec<Stamp> {
 fn scripted(
     file: &Path,
     python: &Interpreter,
-    name: String,
-    title: String,
+    agreement: &Agreement,
+    [name, title]: [String; 2],
 ) -> Result<Scene, FolderError> {
     let fault = |why| FolderError::Script(file.to_owned(), why);
     let text = user_file::read_text(file).map_err(|why| FolderError::File(file.to_owned(), why))?;
@@ -211,12 +217,16 @@ fn scripted(
         PythonError::Syntax(_, error) => FolderError::Syntax(file.to_owned(), error),
         why => fault(why),
     })?;
-    let launch = script.launch(python, Output::Keep, true).map_err(fault)?;
+    let mut launch = script.launch(python, Output::Keep, true).map_err(fault)?;
+    // A file compiled earlier could hold other code than the source that was agreed to.
+    launch.environment.push(("PYTHONDONTWRITEBYTECODE".into(), "1".into()));
+    launch.environment.push(("PYTHONPYCACHEPREFIX".into(), NO_CACHE.into()));
     let shown = LessonFile { file: script.name().into(), text: text.into() };
     let source = SourceFile::new(script.name(), shown.display_text());
+    let (children, agreement) = (Children::new(launch), agreement.clone());
     let program = Program {
         language: Language::Python,
-        ..Program::from_launcher(name.as_str(), recipe::Recipe(Children::new(launch)))
+        ..Program::from_launcher(name.as_str(), Recipe { children, agreement })
     };
     let [twin, expected, trace, twin_record] = [(); 4].map(|()| LessonFile::default());
     let program = program.with_sources(vec![source]);

@@ -98,6 +98,12 @@ pub const MAX_TURN_TIME: Duration = Duration::from_secs(10);
 /// milliseconds.
 pub const CHILD_LOOK_INTERVAL: Duration = Duration::from_millis(2);
 
+/// How long an interpreter may take to say which version it is: it is asked while a key waits.
+pub const MAX_INTERPRETER_TIME: Duration = Duration::from_secs(5);
+
+/// How many bytes of that answer are read.
+pub const MAX_INTERPRETER_ANSWER: u64 = 4096;
+
 /// How long a child that has closed its connection may take to end: it has nothing left to do.
 pub const MAX_CHILD_END_TIME: Duration = Duration::from_secs(1);
 

@@ -237,7 +237,7 @@ fn the_reason_is_shown_where_the_answer_is_settled_or_where_the_lesson_says() {
 /// Questions about what this run doesn't do: no moment of it shows their reason.
 const BEYOND_THE_RUN: [(&str, &str); 3] = [
     ("executor", "Suppose the queue is empty and a timer is set."),
-    ("cancel", "In Python, that code is an `except CancelledError` block"),
+    ("cancel", ":rust[In Python, that code is an `except CancelledError` block"),
     ("deadlock", "Which change makes this deadlock impossible?"),
 ];
 

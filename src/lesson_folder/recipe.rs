@@ -3,6 +3,7 @@
 //! The lesson's text is laid out along the whole run, so unlike any other script it's run to its end when the scene is
 //! opened. A step of it that takes too long ends the run with a sentence.
 
+use super::trust::Agreement;
 use crate::limits::{MAX_TURN_TIME, TURN_WAIT};
 use crate::process::Children;
 use crate::record::Recorder;
@@ -14,20 +15,25 @@ use crate::session::{
 use std::io;
 use std::time::{Duration, Instant};
 
-/// A script of a lesson's folder.
-pub(super) struct Recipe(pub Children);
+/// A script of a lesson's folder. Before each run the folder is compared with what the user has agreed to run.
+pub(super) struct Recipe {
+    pub children: Children,
+    pub agreement: Agreement,
+}
 
 impl Launcher for Recipe {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { can_look_ahead: true, ..self.0.capabilities() }
+        Capabilities { can_look_ahead: true, ..self.children.capabilities() }
     }
 
     fn launch(&self, schedule: &Schedule) -> io::Result<Box<dyn TurnSource>> {
-        Ok(Box::new(Waiting(self.0.launch(schedule)?)))
+        self.agreement.check()?;
+        Ok(Box::new(Waiting(self.children.launch(schedule)?)))
     }
 
     fn explore(&self, limits: SearchLimits) -> io::Result<Box<dyn RemoteSearch>> {
-        self.0.explore(limits)
+        self.agreement.check()?;
+        self.children.explore(limits)
     }
 }
 

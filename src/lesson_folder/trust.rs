@@ -1,6 +1,8 @@
 //! Whether a folder's code may run: it runs with the user's rights, so the user has to agree to it first.
 //!
-//! What was agreed to is the content of the folder, by its hash. After any change of a file the user is asked again.
+//! What was agreed to is the content of the folder, by its hash. After any change of a file the user is asked again. So a
+//! link is refused: what it leads to may change. Python is started without its cache of compiled files, which could hold
+//! other code than the sources.
 
 use crate::limits::{MAX_TRUST_BYTES, MAX_TRUST_FILES, MAX_TRUSTED_FOLDERS};
 use crate::record::escape_control;
@@ -15,20 +17,42 @@ use std::path::{Path, PathBuf};
 /// The name of the file with the hashes, beside the learner's progress.
 const STORE: &str = "trusted-folders.txt";
 
-/// Returns whether the user has agreed to run this folder's code, or does so now.
+/// What the user has agreed to run: a folder, as long as its content is the same.
+#[derive(Clone, Debug)]
+pub(super) struct Agreement {
+    folder: PathBuf,
+    hash: String,
+}
+
+impl Agreement {
+    /// Checks that the folder's content is still what the user has agreed to.
+    ///
+    /// # Errors
+    /// Fails if it isn't, or if the folder can't be read.
+    pub(super) fn check(&self) -> io::Result<()> {
+        if hash(&self.folder)? == self.hash {
+            return Ok(());
+        }
+        let why = "the folder has changed since you agreed to run its code: open it again";
+        Err(io::Error::new(ErrorKind::PermissionDenied, why))
+    }
+}
+
+/// Returns what the user has agreed to, before or now. Returns `None` if they haven't agreed to run this folder's code.
 ///
 /// # Errors
-/// Fails if the folder can't be read.
-pub(super) fn is_trusted(folder: &Path, agrees: bool) -> io::Result<bool> {
+/// Fails if the folder can't be read, or has a link in it.
+pub(super) fn agreement(folder: &Path, agrees: bool) -> io::Result<Option<Agreement>> {
     let hash = hash(folder)?;
+    let agreement = Agreement { folder: folder.to_owned(), hash: hash.clone() };
     let store = store();
     let known = store.as_deref().and_then(|store| user_file::read_text(store).ok());
     let known = known.unwrap_or_default();
     if known.lines().any(|line| line.split(' ').next() == Some(hash.as_str())) {
-        return Ok(true);
+        return Ok(Some(agreement));
     }
     if !agrees {
-        return Ok(false);
+        return Ok(None);
     }
     if let Some(store) = store {
         let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
@@ -42,7 +66,7 @@ pub(super) fn is_trusted(folder: &Path, agrees: bool) -> io::Result<bool> {
         let _asked_again = store.parent().map(fs::create_dir_all);
         let _asked_again = user_file::write_whole(&store, text.as_bytes());
     }
-    Ok(true)
+    Ok(Some(agreement))
 }
 
 fn store() -> Option<PathBuf> {
@@ -51,8 +75,7 @@ fn store() -> Option<PathBuf> {
     Some(folder.join("coroscope").join(STORE))
 }
 
-/// Returns the hash of all files below a folder: their paths, their lengths and their contents. What Python itself
-/// writes there doesn't count.
+/// Returns the hash of all files below a folder: their paths, their lengths and their contents.
 fn hash(folder: &Path) -> io::Result<String> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
@@ -62,10 +85,7 @@ fn hash(folder: &Path) -> io::Result<String> {
     for file in files {
         let name = file.strip_prefix(folder).unwrap_or(&file);
         let name = name.as_os_str().as_encoded_bytes();
-        let content = match fs::read_link(&file) {
-            Ok(target) => target.as_os_str().as_encoded_bytes().to_vec(),
-            Err(_) => fs::read(&file)?,
-        };
+        let content = fs::read(&file)?;
         bytes += content.len() as u64;
         if bytes > MAX_TRUST_BYTES {
             return Err(io::Error::new(ErrorKind::InvalidData, too_large()));
@@ -86,17 +106,21 @@ fn too_large() -> String {
     format!("a lesson's folder has up to {MAX_TRUST_FILES} files and {} MiB", MAX_TRUST_BYTES >> 20)
 }
 
-/// Adds the files below a folder, without following links.
+/// Adds the files below a folder.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         if kind.is_dir() {
-            if entry.file_name() != "__pycache__" {
-                collect(&entry.path(), files)?;
-            }
-        } else if kind.is_file() || kind.is_symlink() {
+            collect(&entry.path(), files)?;
+        } else if kind.is_file() {
             files.push(entry.path());
+        } else if kind.is_symlink() {
+            let link = escape_control(&entry.file_name().to_string_lossy());
+            let why = format!(
+                "{link} is a link, and what it leads to may change: a folder with code has its files in itself"
+            );
+            return Err(io::Error::new(ErrorKind::InvalidData, why));
         }
         if files.len() > MAX_TRUST_FILES {
             return Err(io::Error::new(ErrorKind::InvalidData, too_large()));
@@ -107,7 +131,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use super::{Agreement, hash};
     use std::fs;
 
     #[test]
@@ -128,9 +152,29 @@ mod tests {
         fs::create_dir(path("below")).expect("a folder");
         fs::write(path("below/c"), "").expect("a file");
         changed("a file in a folder below");
-        let before = hash(folder.path()).expect("it can be read");
         fs::create_dir(path("__pycache__")).expect("a folder");
-        fs::write(path("__pycache__/b.pyc"), "").expect("a file");
-        assert_eq!(hash(folder.path()).expect("it can be read"), before);
+        fs::write(path("__pycache__/b.py"), "").expect("a file");
+        changed("a file that can be imported from Python's cache");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink("../elsewhere.py", folder.path().join("helper.py"))
+            .expect("a link");
+        let why = hash(folder.path()).expect_err("it has a link").to_string();
+        assert!(why.starts_with("helper.py is a link"), "{why}");
+    }
+
+    #[test]
+    fn what_changes_after_the_agreement_does_not_run() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("helper.py"), "one").expect("a file");
+        let hash = hash(folder.path()).expect("it can be read");
+        let agreement = Agreement { folder: folder.path().to_owned(), hash };
+        assert!(agreement.check().is_ok());
+        fs::write(folder.path().join("helper.py"), "two").expect("a file");
+        assert!(agreement.check().is_err());
     }
 }

@@ -1,10 +1,13 @@
 //! Finds a CPython that the tracer runs on.
 
 use super::syntax::SyntaxError;
+use crate::limits::{CHILD_LOOK_INTERVAL, MAX_INTERPRETER_ANSWER, MAX_INTERPRETER_TIME};
 use std::env;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Instant;
 use thiserror::Error;
 
 /// The oldest version that the tracer runs on.
@@ -105,12 +108,10 @@ enum Answer {
 }
 
 fn ask(path: &Path) -> io::Result<Answer> {
-    let answered = Command::new(path)
-        .args(["-I", "-S", "-c", QUESTION])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()?;
-    let text = String::from_utf8_lossy(&answered.stdout);
+    let Some(text) = answer_in_time(path)? else {
+        let seconds = MAX_INTERPRETER_TIME.as_secs();
+        return Ok(Answer::Other(format!("a program that gave no answer within {seconds} s")));
+    };
     let words: Vec<_> = text.split_whitespace().collect();
     Ok(match *words.as_slice() {
         [name, major, minor] => match (name, major.parse(), minor.parse()) {
@@ -122,4 +123,33 @@ fn ask(path: &Path) -> io::Result<Answer> {
         },
         _ => Answer::Other("no Python".to_owned()),
     })
+}
+
+/// Asks the program, and returns what it answers. Returns `None` if it doesn't end in time: any program can have the name
+/// of an interpreter.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the standard library can't wait for a process with a limit"
+)]
+fn answer_in_time(path: &Path) -> io::Result<Option<String>> {
+    let mut child = Command::new(path)
+        .args(["-I", "-S", "-c", QUESTION])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let since = Instant::now();
+    while child.try_wait()?.is_none() {
+        if since.elapsed() > MAX_INTERPRETER_TIME {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        thread::sleep(CHILD_LOOK_INTERVAL);
+    }
+    let mut text = Vec::new();
+    if let Some(answer) = child.stdout.take() {
+        answer.take(MAX_INTERPRETER_ANSWER).read_to_end(&mut text)?;
+    }
+    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
