@@ -119,6 +119,10 @@ mod anywhere {
         }
 
         /// Waits until [`Pipe::follow`] has read the stream to its end, for up to [`MAX_LAST_OUTPUT_TIME`].
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the last output of a process takes real time"
+        )]
         pub fn drain(&self, _: impl FnMut(&[u8])) {
             let since = Instant::now();
             while !self.is_closed.load(Ordering::SeqCst) && since.elapsed() < MAX_LAST_OUTPUT_TIME {

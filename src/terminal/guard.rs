@@ -178,7 +178,6 @@ mod none {
     use std::io;
 
     /// Returns `None`.
-    #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix")]
     pub fn run() -> io::Result<Option<i32>> {
         Ok(None)
     }
