@@ -139,7 +139,7 @@ pub struct App {
     pub captures_mouse: bool,
     /// How much of each pane was visible when it was last drawn.
     pub viewports: Viewports,
-    /// What the keys have told of the keyboard.
+    /// What is known of the keyboard from the keys pressed.
     keyboard: Keyboard,
     speed_index: usize,
     /// Whether the learner gave a pane the focus, since the lesson named one last.
@@ -373,12 +373,12 @@ impl App {
     /// Returns whether a line was printed in this turn up to this moment, after what the lesson's text is about. At the end
     /// of the run any line counts.
     fn has_just_printed(&self) -> bool {
-        let position_of_text = self.guide.as_ref().map_or(0, |guide| guide.text.position);
+        let position_of_text = self.guide.as_ref().and_then(|guide| guide.text.position);
         let session = &self.open.session;
         let column = session.column();
         let start = match column.step {
             StepKind::End(_) => 0,
-            _ => column.events.start.max(position_of_text),
+            _ => column.events.start.max(position_of_text.unwrap_or(0)),
         };
         let record = session.record();
         let events = record.events().get(start..session.position()).unwrap_or(&[]);
@@ -417,7 +417,9 @@ impl App {
         let text = self.guide.as_ref().map(|guide| &guide.text);
         let spoken_of = text.map(GuideText::panes).unwrap_or_default();
         // Words of an earlier turn give way to what has just been printed.
-        let is_old = text.is_some_and(|text| text.is_from_earlier_turn);
+        let session = &self.open.session;
+        let begun = text.and_then(|text| text.position);
+        let is_old = begun.is_some_and(|at| session.moment_at(at).turn != session.moment().turn);
         let printed = Some(Pane::Output).filter(|_| self.has_just_printed());
         let (first, then) = if is_old { (printed, None) } else { (None, printed) };
         let latest = self.focus_history.iter().copied();

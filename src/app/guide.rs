@@ -97,10 +97,8 @@ pub struct GuideText {
     pub is_changed: bool,
     /// When the words belonged to the screen, if the session has moved past it: `Earlier in this turn`, `In turn 4`.
     pub since: Option<String>,
-    /// The position at which the words belong to the screen.
-    pub position: usize,
-    /// Whether that was in an earlier turn.
-    pub is_from_earlier_turn: bool,
+    /// The position at which the beat's words belong to the screen.
+    pub position: Option<usize>,
     /// Whether the beat quotes a line that has been printed.
     pub quotes_output: bool,
     /// Whether a question is asked here.
@@ -412,10 +410,9 @@ impl Guide {
         let beats = self.tour.beats(session);
         let here = beats.iter().position(|(.., standing)| *standing == BeatStatus::Here);
         let is_over = session.world().verdict.is_some();
-        let begun = self.tour.beat_at(session).filter(|at| *at != session.position());
-        let since = begun.map(|at| earlier(session, at));
-        let is_from_earlier_turn =
-            begun.is_some_and(|at| session.moment_at(at).turn != session.moment().turn);
+        let position = self.tour.beat_at(session);
+        let passed = position.filter(|at| *at != session.position());
+        let since = passed.map(|at| earlier(session, at));
         let look = self.applied_change.as_ref().map(|change| change.look.as_str());
         let panes_of_change = panels_in(look.unwrap_or_default()).into_iter();
         let quotes_output = beat.as_ref().is_some_and(|(_, beat)| quotes_output(beat, session));
@@ -425,8 +422,7 @@ impl Guide {
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
             since,
-            position: self.tour.beat_at(session).unwrap_or(0),
-            is_from_earlier_turn,
+            position,
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
             words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),

@@ -1,6 +1,7 @@
 //! `coroscope export`.
 
 use super::own_program::Own;
+use super::progress_line::ProgressLine;
 use super::{Failure, Looks, record};
 use crate::app::App;
 use crate::course::tour::opening::SceneSession;
@@ -145,10 +146,8 @@ pub(super) fn export_run(
         mention_contents(own, no_source);
     }
     let mut visit = Some(visit);
-    // On a terminal, the export itself would run through the line.
     let is_apart = output.is_some() || !io::stdout().is_terminal();
-    let mut progress =
-        ProgressLine { is_wanted: is_apart && io::stderr().is_terminal(), shown: None };
+    let mut progress = DrawnSteps { line: is_apart.then(ProgressLine::new), shown: None };
     let mut write = |out: &mut dyn Write| {
         let Some(visit) = visit.take() else { return Ok(()) };
         match format {
@@ -175,32 +174,27 @@ pub(super) fn export_run(
             })
         }
     };
-    progress.clear();
+    drop(progress);
     written?;
     out.flush()?;
     ended
 }
 
-/// The line on a terminal that says how much of an export is done. It is gone when the export is.
-struct ProgressLine {
-    is_wanted: bool,
+/// Says in a terminal how much of an export is done.
+struct DrawnSteps {
+    /// `None` if the export itself would run through the line.
+    line: Option<ProgressLine>,
+    /// The hundredth that was shown last.
     shown: Option<usize>,
 }
 
-impl ProgressLine {
+impl DrawnSteps {
     /// Shows how many steps are drawn, at each hundredth of them.
     fn show(&mut self, (done, all): (usize, usize)) {
         let hundredth = done * 100 / all.max(1);
-        if self.is_wanted && self.shown != Some(hundredth) {
+        if let Some(line) = self.line.as_mut().filter(|_| self.shown != Some(hundredth)) {
             self.shown = Some(hundredth);
-            // If standard error is closed, nobody reads it.
-            let _closed = write!(io::stderr(), "\r{done} of {all} steps drawn");
-        }
-    }
-
-    fn clear(&self) {
-        if self.shown.is_some() {
-            let _closed = write!(io::stderr(), "\r\u{1b}[K");
+            line.show_in_terminal(|| format!("{done} of {all} steps drawn"));
         }
     }
 }
@@ -234,6 +228,7 @@ fn refuse_input(
         (theme.map(Path::to_path_buf), "the theme"),
         (looks.progress.clone(), "the progress file"),
         (source.map(Path::to_path_buf), "the source"),
+        (own.and_then(|own| own.path.as_ref()).map(PathBuf::from), "the source"),
     ];
     let named = named.into_iter().filter_map(|(file, what)| Some((file?, what)));
     let lesson =

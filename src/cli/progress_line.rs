@@ -21,11 +21,20 @@ impl ProgressLine {
     /// Writes the line, unless it was written a short while ago.
     pub fn show(&mut self, words: impl FnOnce() -> String) {
         let pause = if self.is_terminal { PROGRESS_LINE_INTERVAL } else { PROGRESS_LOG_INTERVAL };
-        if self.written.elapsed() < pause {
-            return;
+        if self.written.elapsed() >= pause {
+            self.write(&words());
         }
+    }
+
+    /// Writes the line now, if it is written over in a terminal.
+    pub fn show_in_terminal(&mut self, words: impl FnOnce() -> String) {
+        if self.is_terminal {
+            self.write(&words());
+        }
+    }
+
+    fn write(&mut self, words: &str) {
         self.written = now();
-        let words = words();
         // If standard error is closed, nobody reads it.
         let _closed = if self.is_terminal {
             let gap = " ".repeat(self.width.saturating_sub(words.len()));

@@ -1,5 +1,6 @@
 //! Counts orders, exactly up to 39 digits.
 
+use crate::world::words::with_commas;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::iter::Sum;
@@ -56,14 +57,6 @@ impl fmt::Display for Count {
     /// Writes the number with separators: `34,650`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(number) = self.exactly() else { return f.write_str("more than 10^38") };
-        let digits = number.to_string();
-        let mut text = String::new();
-        for (nth, digit) in digits.chars().enumerate() {
-            if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        f.pad(&text)
+        f.pad(&with_commas(number))
     }
 }

@@ -407,8 +407,7 @@ impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
         context: &mut Context<'_>,
         attempt: impl FnOnce(&mut Edit<'_, S>, bool, &mut V) -> Option<A>,
     ) -> Poll<A> {
-        let Waiting { tracked, id, value, .. } = self;
-        tracked.poll_wait::<L, A>(id, context, |edit, is_granted| attempt(edit, is_granted, value))
+        self.poll_granted(context, |edit, grant, value| attempt(edit, grant.is_some(), value))
     }
 
     /// Waits until the running task holds the resource. `acquire` takes it if it is free.

@@ -175,7 +175,7 @@ impl Reader {
             return self.whole_step();
         }
         let explained = self.app.explain_step().events.into_iter();
-        // A listener needn't be told of events that the twin doesn't have.
+        // Events that the twin doesn't have are left out.
         let detail = self.app.words(session.world(), &session.record()).rust_detail();
         let new = explained.filter(|event| {
             start + event.number > before.at && (detail.is_empty() || event.sentence != detail)

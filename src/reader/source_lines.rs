@@ -72,7 +72,7 @@ impl Reader {
         lines
     }
 
-    /// Returns the notes on the line that has just run, which the screen shows under it. Each is told once.
+    /// Returns the notes on the line that has just run, which the screen shows under it. Each is returned once.
     pub(super) fn new_line_notes(&mut self) -> Vec<String> {
         let tab = self.app.source_tab;
         let (ran, _) = self.app.source_position(tab);

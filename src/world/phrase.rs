@@ -1,5 +1,7 @@
 //! The pieces of sentences that are needed in several modules.
 
+use std::fmt::Display;
+
 /// Returns a number with its noun: `1 turn`, `2 turns`.
 #[must_use]
 pub fn counted(number: usize, one: &str, many: &str) -> String {
@@ -8,7 +10,7 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 
 /// Returns a number as it is read: `3,120`.
 #[must_use]
-pub fn with_commas(number: usize) -> String {
+pub fn with_commas(number: impl Display) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (nth, digit) in digits.chars().enumerate() {

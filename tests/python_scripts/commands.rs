@@ -212,3 +212,19 @@ fn a_stall_is_explained_as_a_circle_or_by_the_librarys_wait() {
         assert!(text.status.success(), "{}", err(&text));
     }
 }
+
+/// Also where its name alone, which its record has, leads to no file.
+#[test]
+fn a_script_is_not_exported_onto_itself() {
+    let Some(folder) = scripts("not_onto_itself", &[("script.py", TWO_SLEEPS)]) else { return };
+    fs::create_dir(path(&folder, "below")).expect("a folder");
+    fs::rename(path(&folder, "script.py"), path(&folder, "below/script.py")).expect("a file");
+    for onto in ["below/script.py", "./below/../below/script.py"] {
+        let output = run(&folder, &["export", "below/script.py", "-f", "html", "-o", onto]);
+        let said = err(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("is the source that is being read."), "{said}");
+        let text = fs::read_to_string(path(&folder, "below/script.py")).expect("a file");
+        assert_eq!(text, TWO_SLEEPS);
+    }
+}

@@ -1,5 +1,5 @@
-//! A program in a process of its own that ends before its run does. Who reaches the last step is told how it ended,
-//! whenever the steps and the end have arrived between the keys.
+//! A program in a process of its own that ends before its run does. At its last step a notice says how it ended,
+//! whether the end arrived before or after the key that led there.
 
 use coroscope::app::App;
 use coroscope::app::key::Key;
@@ -101,7 +101,7 @@ impl TurnSource for Sending {
     fn wait(&mut self, _: Duration) {}
 }
 
-/// The position of the learner after these keys, before each of which so many steps have arrived, and the notice.
+/// Returns the position after these keys, and the notice. Each key comes with the number of steps that arrive before it.
 fn seen(program: &Failing, keys: &[Key], arrived: &[usize]) -> (usize, Option<String>) {
     let program = Failing { arrived: Arc::default(), ..program.clone() };
     let standalone = Standalone {

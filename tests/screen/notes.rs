@@ -218,7 +218,7 @@ fn assert_named_lines_are_visible(screen: &Screen) -> usize {
     lines.len()
 }
 
-/// A reader of Rust is told what Tokio does, and a reader of Python what asyncio does, at the end of every lesson.
+/// Every lesson ends with a note on Tokio beside the Rust source, and with one on asyncio beside the Python source.
 #[test]
 fn each_lesson_ends_with_the_notes_of_the_readers_own_runtime() {
     for lesson in lessons() {

@@ -229,7 +229,7 @@ fn an_open_question_holds_a_jump() {
     assert!(screen.shows("You passed 1 question. You can ask it at"), "{}", screen.text());
 }
 
-/// What is passed by choosing a task is told beside what that says.
+/// The notice about a choice also mentions the questions that it passes.
 #[test]
 fn a_choice_that_passes_a_question_says_so() {
     let mut screen = Screen::new("three-tasks@0", 100, 30);

@@ -48,8 +48,8 @@ impl App {
     }
 
     /// At the newest moment, reads one step ahead, which the next step shows. If the program's end is known now and wasn't
-    /// before, sets a notice with how it ended. So what the learner is told depends on where they are, and not on whether
-    /// the end arrived before or after the key that led there.
+    /// before, sets a notice with how it ended. So the notice depends on the learner's position, not on whether the end
+    /// arrived before or after the key that led there.
     pub(super) fn look_for_the_end(&mut self, was_known: bool) {
         let session = &mut self.open.session;
         if session.is_waiting() {
