@@ -190,6 +190,18 @@ pub mod mutex_write_only;
 #[path = "../../lessons/17-mutex/scene-5.rs"]
 pub mod mutex_leaves_line;
 
+#[path = "../../lessons/18-semaphore/recipe.rs"]
+pub mod semaphore;
+
+#[path = "../../lessons/18-semaphore/scene-2.rs"]
+pub mod semaphore_dropped;
+
+#[path = "../../lessons/18-semaphore/scene-3.rs"]
+pub mod semaphore_three_permits;
+
+#[path = "../../lessons/18-semaphore/scene-4.rs"]
+pub mod semaphore_cancelled;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 

@@ -148,6 +148,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "18-semaphore",
+        text: file!("18-semaphore", "lesson.md"),
+        scenes: &[
+            scene!("18-semaphore", semaphore),
+            scene!("18-semaphore", semaphore_dropped, 2),
+            scene!("18-semaphore", semaphore_three_permits, 3),
+            scene!("18-semaphore", semaphore_cancelled, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
