@@ -1,6 +1,8 @@
 //! The moments that the lessons are about, as they are seen.
 
 use crate::driver::Screen;
+use coroscope::app::message::{Message, ViewMessage};
+use coroscope::app::pane::Pane;
 use insta::assert_snapshot;
 
 fn pane_text(screen: &Screen) -> String {
@@ -55,6 +57,23 @@ fn why_the_waiter_does_not_run() {
     stalled.press("space s");
     assert!(stalled.shows("stalled"), "{}", stalled.text());
     assert!(stalled.shows("A waiter is waiting for"), "{}", stalled.text());
+}
+
+/// Three tasks wait for a permit. Each row is shown whole: with names where they fit, with letters where they don't.
+#[test]
+fn a_wait_list_is_never_cut_off() {
+    for (width, height, holders, waiting) in [
+        (80, 24, "held by: A alice B bob ", "waiting: C carol D dave E erin "),
+        (100, 30, "held by: A alice B bob ", "waiting: C D E "),
+        (160, 45, "held by: A alice B bob ", "waiting: C carol D dave E erin "),
+    ] {
+        let mut screen = Screen::new("semaphore@5", width, height);
+        let _request = screen.app.update(Message::View(ViewMessage::Focus(Pane::Futures)));
+        screen.draw();
+        for row in [holders, waiting] {
+            assert!(screen.shows(row), "{row} at {width}x{height}\n{}", screen.text());
+        }
+    }
 }
 
 #[test]

@@ -202,10 +202,11 @@ fn of_resource(
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
         }
-        for task in tasks.iter().take(most) {
+        let room = width.saturating_sub(line.width());
+        for (task, label) in tasks.iter().zip(task_row(context, tasks, most, room)) {
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
-            line.push_span(context.emphasize_if(is_new, context.task_label(*task)));
+            line.push_span(context.emphasize_if(is_new, label));
         }
         lines.push(line);
     }
@@ -221,6 +222,21 @@ fn of_resource(
         }
         lines.push(line);
     }
+}
+
+/// Returns the tasks of a row, without the blanks before them: with their names, or only their letters if the names
+/// don't fit. A wait list that is cut off would hide which task is next but one.
+fn task_row(
+    context: &DrawContext<'_>,
+    tasks: &[TaskId],
+    most: usize,
+    room: usize,
+) -> Vec<Span<'static>> {
+    let labels: Vec<_> = tasks.iter().take(most).map(|task| context.task_label(*task)).collect();
+    if labels.iter().map(|label| 1 + label.width()).sum::<usize>() <= room {
+        return labels;
+    }
+    tasks.iter().take(most).map(|task| context.task_letter(*task)).collect()
 }
 
 /// Returns the task whose waker is stored in this variable of the program's own: the one that ran when it was stored.
