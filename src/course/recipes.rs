@@ -202,6 +202,18 @@ pub mod semaphore_three_permits;
 #[path = "../../lessons/18-semaphore/scene-4.rs"]
 pub mod semaphore_cancelled;
 
+#[path = "../../lessons/19-event/recipe.rs"]
+pub mod event;
+
+#[path = "../../lessons/19-event/scene-2.rs"]
+pub mod event_pulse;
+
+#[path = "../../lessons/19-event/scene-3.rs"]
+pub mod event_same_moment;
+
+#[path = "../../lessons/19-event/scene-4.rs"]
+pub mod event_set_early;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 

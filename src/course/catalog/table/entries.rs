@@ -158,6 +158,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "19-event",
+        text: file!("19-event", "lesson.md"),
+        scenes: &[
+            scene!("19-event", event),
+            scene!("19-event", event_pulse, 2),
+            scene!("19-event", event_same_moment, 3),
+            scene!("19-event", event_set_early, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
