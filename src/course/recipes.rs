@@ -214,6 +214,18 @@ pub mod event_same_moment;
 #[path = "../../lessons/19-event/scene-4.rs"]
 pub mod event_set_early;
 
+#[path = "../../lessons/20-condition/recipe.rs"]
+pub mod condition;
+
+#[path = "../../lessons/20-condition/scene-2.rs"]
+pub mod condition_if;
+
+#[path = "../../lessons/20-condition/scene-3.rs"]
+pub mod condition_one;
+
+#[path = "../../lessons/20-condition/scene-4.rs"]
+pub mod condition_three;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 

@@ -168,6 +168,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "20-condition",
+        text: file!("20-condition", "lesson.md"),
+        scenes: &[
+            scene!("20-condition", condition),
+            scene!("20-condition", condition_if, 2),
+            scene!("20-condition", condition_one, 3),
+            scene!("20-condition", condition_three, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
