@@ -226,6 +226,18 @@ pub mod condition_one;
 #[path = "../../lessons/20-condition/scene-4.rs"]
 pub mod condition_three;
 
+#[path = "../../lessons/21-queue/recipe.rs"]
+pub mod queue;
+
+#[path = "../../lessons/21-queue/scene-2.rs"]
+pub mod queue_room_for_100;
+
+#[path = "../../lessons/21-queue/scene-3.rs"]
+pub mod queue_one_slot;
+
+#[path = "../../lessons/21-queue/scene-4.rs"]
+pub mod queue_stops;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 

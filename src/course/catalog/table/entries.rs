@@ -178,6 +178,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "21-queue",
+        text: file!("21-queue", "lesson.md"),
+        scenes: &[
+            scene!("21-queue", queue),
+            scene!("21-queue", queue_room_for_100, 2),
+            scene!("21-queue", queue_one_slot, 3),
+            scene!("21-queue", queue_stops, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
