@@ -6,7 +6,7 @@ type Shelf = Shared<Vec<&'static str>>;
 #[observed]
 async fn customer(who: &str, lock: Lock, baked: Condition, shelf: Shelf) {
     let mut guard = lock.lock().await; // @lock
-    while shelf.get().is_empty() { // @while
+    while shelf.get().is_empty() {
         say!("{who} waits"); // @waits
         guard = baked.wait(guard).await; // @wait
     }

@@ -6,7 +6,7 @@ shelf = []  # @shelf
 
 async def customer(who, lock, baked):
     async with lock:  # @lock
-        if not shelf:  # @while
+        if not shelf:
             print(f"{who} waits")  # @waits
             await baked.wait()  # @wait
         await asyncio.sleep(1)  # @packs

@@ -13,11 +13,11 @@ async fn producer(queue: Queue<u32>) {
 
 #[observed]
 async fn consumer(queue: Queue<u32>) {
-    while let Some(n) = queue.get().await { // @get
+    loop {
+        let Some(n) = queue.get().await else { return }; // @get
         say!("got {n}"); // @got
         sleep(SECOND).await; // @work
     }
-    say!("consumer is done"); // @consumer-done
 }
 
 #[observed]

@@ -14,7 +14,6 @@ async def consumer(queue):
         n = await queue.get()  # @get
         print(f"got {n}")  # @got
         await asyncio.sleep(1)  # @work
-    print("consumer is done")  # @consumer-done
 
 
 def set_up(loop):

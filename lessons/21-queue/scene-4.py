@@ -14,9 +14,9 @@ async def consumer(queue):
         n = await queue.get()  # @get
         print(f"got {n}")  # @got
         if n == 2:
-            break  # @stop
+            print("consumer stops")  # @stops
+            return
         await asyncio.sleep(1)  # @work
-    print("consumer is done")  # @consumer-done
 
 
 def set_up(loop):
