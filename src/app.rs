@@ -53,7 +53,7 @@ use crate::world::{StepKind, World};
 use guide::{Guide, GuideText, Question};
 use key::Key;
 use keyboard::Keyboard;
-use message::Message;
+use message::{EditRequest, Message};
 use mode::Mode;
 use open_scene::OpenScene;
 use order_explorer::OrderExplorer;
@@ -284,6 +284,11 @@ impl App {
             return (format!("{OPENS} {address}"), String::new());
         }
         (format!("{} open {moment}", address.lesson), String::new())
+    }
+
+    /// Returns what is to be edited: this program, at the moment that is open.
+    pub(in crate::app) fn edit_request(&self) -> EditRequest {
+        EditRequest { address: self.address().to_string(), language: self.shown_language() }
     }
 
     /// Returns a text of the lesson as it reads beside the source that is shown.

@@ -98,6 +98,9 @@ pub const MAX_TURN_TIME: Duration = Duration::from_secs(10);
 /// milliseconds.
 pub const CHILD_LOOK_INTERVAL: Duration = Duration::from_millis(2);
 
+/// How long the compiler of a learner's Rust program may take. It usually takes less than a second.
+pub const MAX_COMPILE_TIME: Duration = Duration::from_secs(60);
+
 /// How long an interpreter may take to say which version it is: it is asked while a key waits.
 pub const MAX_INTERPRETER_TIME: Duration = Duration::from_secs(5);
 

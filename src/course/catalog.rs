@@ -128,7 +128,7 @@ impl Catalog {
 
 /// Returns whether this recipe imports only the kit. Then its tasks can communicate only through the kit, and exploring
 /// can visit each state once.
-fn shares_only_via_kit(recipe: &str) -> bool {
+pub(crate) fn shares_only_via_kit(recipe: &str) -> bool {
     let code = recipe.lines().filter(|line| !line.trim_start().starts_with("//"));
     let other = ["std::", "core::", "futures::", "static ", "thread_local!", "executor::"];
     !code.flat_map(|line| other.map(|name| line.contains(name))).any(|is| is)

@@ -48,7 +48,7 @@ impl App {
             SavedFile::Lesson(lesson) => self.reload(lesson),
             SavedFile::Script(Ok(())) => self.run_again(),
             SavedFile::Script(Err(fault)) => {
-                let ScriptFault { file, line, message } = &fault;
+                let ScriptFault { file, line, message, report: _ } = &fault;
                 let line = line.map_or(String::new(), |line| format!(", line {line}"));
                 self.notice = Some(format!("{file}{line}: {message}. The last run stays open."));
                 self.source_tab = self.open.sources.tab_of_file(file).unwrap_or(self.source_tab);
@@ -115,7 +115,9 @@ impl App {
     /// Shows the files that the running script has sent, if they aren't those on the screen.
     pub(super) fn refresh_files(&mut self) {
         let Subject::Program(standalone) = &self.open.subject else { return };
-        if standalone.program.language != Language::Python {
+        // The files of a Rust program are known beforehand, unless the learner edits it.
+        if standalone.program.language != Language::Python && standalone.program.sources.is_empty()
+        {
             return;
         }
         let files = self.open.session.trace().sources();

@@ -15,7 +15,7 @@ use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
 use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
-use crate::ui::text_layout::{self, wrap};
+use crate::ui::text_layout::{self, NO_BREAK_SPACE, wrap};
 use crate::ui::theme::Role;
 use crate::world::TaskStage;
 use crate::world::words::letter;
@@ -201,23 +201,30 @@ fn asks_about_rest(context: &DrawContext<'_>) -> bool {
     })
 }
 
-/// Returns why the saved script can't run, with the line of this source that is nearest to it.
-fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> {
+/// Returns why the saved program can't run, with the line of this source that is nearest to it: the message, and then
+/// the compiler's report.
+fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, Vec<String>)> {
     let text = context.app.open.sources.text(tab);
     let fault = context.app.script_fault.as_ref().filter(|fault| *fault.file == *text.file)?;
     let last = text.lines.iter().filter_map(|line| line.number).max()?;
     let at = fault.line.map_or(String::new(), |line| format!("line {line}: "));
-    Some((fault.line.unwrap_or(1).min(last), format!("{at}{}", fault.message)))
+    // The report begins with the message and the place.
+    let verbatim = |line: &String| line.trim_end().replace(' ', &NO_BREAK_SPACE.to_string());
+    let code = fault.report.iter().skip(2).map(verbatim);
+    let message = format!("{at}{}", fault.message);
+    let rows = std::iter::once(message).chain(code.filter(|line| !line.is_empty()));
+    Some((fault.line.unwrap_or(1).min(last), rows.collect()))
 }
 
 /// Returns the rows below the line of a fault.
 fn fault_rows(
     context: &DrawContext<'_>,
-    (line, words): (u32, String),
+    (line, words): (u32, Vec<String>),
     indent: usize,
     width: usize,
 ) -> (u32, Vec<Line<'static>>) {
-    let rows = wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let wrapped = |words| wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let rows = words.into_iter().flat_map(wrapped);
     let indented = rows.into_iter().map(|row| {
         let mut whole = Line::from(" ".repeat(indent));
         whole.spans.extend(row.spans);
