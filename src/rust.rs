@@ -52,6 +52,6 @@ pub enum RustError {
     #[error("rustc didn't finish within {0} s, so it was stopped")]
     Slow(u64),
     /// The file doesn't compile.
-    #[error("{0}\n{}", .0.report.trim_end())]
+    #[error("{0}\n{report}", report = .0.report.trim_end())]
     Compile(#[from] CompileError),
 }

@@ -9,7 +9,7 @@ use super::rust::{self, RustFileError};
 use crate::app::saved::{SavedFile, ScriptFault};
 use crate::course::catalog::Catalog;
 use crate::course::lesson::inline::SourceLanguage;
-use crate::course::tour::opening::{OpenError, SceneSession, Subject};
+use crate::course::tour::opening::{OpenError, SceneSession, Standalone, Subject};
 use crate::edit::{Editor, FileWatch, Programs, ProgramsError};
 use crate::limits::{MAX_USER_FILE_BYTES, MAX_WATCHED_FILES};
 use crate::python::{Interpreter, PythonError, Script, Target, syntax};
@@ -268,8 +268,20 @@ fn open(to_edit: &ToEdit, setting: Setting) -> Result<(Own, String), EditError> 
     });
     let own = runner.start(to_edit, setting)?;
     let address = format!("{}{}", own.name(), to_edit.moment);
+    let program = Standalone { about: about(&to_edit.path, editor.is_some()), ..own.program };
     let edited = Edited { path: to_edit.path.clone(), editor, notice };
-    Ok((Own { edited: Some(edited), ..own }, address))
+    Ok((Own { program, edited: Some(edited), ..own }, address))
+}
+
+/// Returns the text beside the source.
+fn about(path: &Path, has_editor: bool) -> String {
+    let editor = if has_editor { "Press `e` for your editor" } else { "Edit it in any editor" };
+    format!(
+        "You're editing `{}`. Each time you save it, it runs again here: up to this moment if the run begins the same, \
+         and otherwise up to the first difference.\n\n{editor}, space for one poll, left to go back, `x` for all \
+         orders, and `q` when you're done.",
+        escape_control(&path.display().to_string())
+    )
 }
 
 /// What turns the text of the learner's file into the program that runs.

@@ -78,8 +78,16 @@ impl App {
         // A script that is saved twice in a second is compared with the run that was shown.
         let at = before.position();
         self.rerun = Some(self.rerun.take().unwrap_or(Rerun { before, at }));
-        self.notice = Some("The script was saved, and runs again.".to_owned());
+        self.notice = Some(format!("The {} was saved, and runs again.", self.saved_kind()));
         self.catch_up();
+    }
+
+    /// Returns what a saved file is, for a sentence.
+    fn saved_kind(&self) -> &'static str {
+        match self.open.session.program().language {
+            Language::Python => "script",
+            Language::Rust => "program",
+        }
     }
 
     /// Goes to the moment that was open before the script was saved, or to the first event that differs, once the new
@@ -98,17 +106,18 @@ impl App {
         session.go(to);
         self.rerun = None;
         self.follow_file();
+        let what = self.saved_kind();
         self.notice = Some(if let Some(first) = differs {
             let session = &self.open.session;
             let (record, world) = (session.record(), session.world_at(first));
             let event = record.events().get(first);
             let event = event.map(|event| self.words(&world, &record).sentence(event));
             let event = event.unwrap_or_default().replace('`', "");
-            format!("The script was saved. The first difference from the run before: {event}")
+            format!("The {what} was saved. The first difference from the run before: {event}")
         } else if is_shorter {
-            "The script was saved. The run is the same, but ends here now.".to_owned()
+            format!("The {what} was saved. The run is the same, but ends here now.")
         } else {
-            "The script was saved. The run is the same up to here.".to_owned()
+            format!("The {what} was saved. The run is the same up to here.")
         });
     }
 
