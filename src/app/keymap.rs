@@ -201,7 +201,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Card, &[Key::Enter], Message::Lesson(LessonMessage::NextLesson), "next lesson", "", Lessons),
     row(Card, &[Key::Char('1'), Key::Char('2'), Key::Char('3'), Key::Char('4'), Key::Char('5'), Key::Char('6'), Key::Char('7'), Key::Char('8'), Key::Char('9')], Message::Lesson(LessonMessage::TryAgain(0)), "try again", "", Lessons),
     row(Card, &[Key::Char('b')], Message::Lesson(LessonMessage::ShowChanges), "break it", "", Lessons),
-    row(Card, &[Key::Char('e')], Message::Edit, "edit", "", Lessons),
+    row(Card, &[Key::Char('e')], Message::Edit, "", "", Lessons),
     row(Card, &[Key::Home], Message::Lesson(LessonMessage::Replay), "replay", "", Lessons),
     row(Card, &[Key::Char('m')], Message::Overlay(OverlayMessage::OpenLessons), "lessons", "", Lessons),
     row(Card, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "all orders", "", Lessons),

@@ -173,3 +173,55 @@ fn without_an_editor_the_screen_says_which_file_to_edit() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn a_python_program_is_edited_with_the_modules_beside_it() {
+    if coroscope::python::Interpreter::find(None).is_err() {
+        eprintln!("editing: skipped, since there is no CPython 3.11 or later");
+        return;
+    }
+    let desk = Desk::new();
+    let programs = desk.programs().display().to_string();
+    let mut pty =
+        desk.open(&["new", "mine", "--language", "python", "--folder", &programs], "true");
+    pty.wait_for("turn 0");
+    let file = desk.programs().join("mine.py");
+    replace(&file, "import asyncio", "import asyncio\nimport words");
+    // The module is missing, so the run ends at its line.
+    pty.wait_for("The first difference");
+    pty.keys("\x1b[F");
+    pty.wait_for("No module named");
+    fs::write(desk.programs().join("words.py"), "GREETING = 'ahoy'\n").expect("a file");
+    replace(&file, "hello from {name}", "{words.GREETING}, {name}");
+    pty.wait_for("was saved");
+    pty.keys("\x1b[F");
+    pty.wait_for("ahoy, bob");
+    replace(&file, "await asyncio.sleep(1)", "await asyncio.sleep(1");
+    pty.wait_for("mine.py, line");
+    pty.wait_for("ahoy, bob");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+#[test]
+fn a_reset_asks_and_keeps_what_was_there() {
+    let desk = Desk::new();
+    let programs = desk.programs();
+    fs::create_dir(&programs).expect("a folder");
+    fs::write(programs.join("task.rs"), "mine").expect("a file");
+    let folder = programs.display().to_string();
+    let arguments = ["edit", "task", "--language", "rust", "--folder", &folder, "--reset"];
+    let mut pty = desk.open(&arguments, "true");
+    pty.wait_for("[y/N]");
+    pty.keys("n\n");
+    assert_eq!(pty.ended(), 1);
+    assert_eq!(fs::read_to_string(programs.join("task.rs")).expect("it is there"), "mine");
+    let mut pty = desk.open(&arguments, "true");
+    pty.wait_for("[y/N]");
+    pty.keys("y\n");
+    pty.wait_for("turn 0");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    assert_eq!(fs::read_to_string(programs.join("task.1.rs")).expect("it is there"), "mine");
+}
