@@ -24,6 +24,9 @@
 //! | `--limit RUNS`, `--sample RUNS`, `--seed NUMBER` | the same as for the command `explore` |
 //! | `--whole` | every group of orders in the report instead of the first merged groups |
 //!
+//! A child that leads a process group, because a screen owns the terminal, first starts a session of its own: without a
+//! controlling terminal, neither it nor what it starts can open `/dev/tty`.
+//!
 //! `COROSCOPE_SOCKET` is the address to connect to. The arguments are the program's own, unchanged. A process whose
 //! parent isn't the process `PID` ignores both variables: the user's program started it, and it inherited them.
 //!
@@ -57,6 +60,8 @@ mod output;
 mod pipe;
 mod protocol;
 mod run;
+#[cfg(unix)]
+mod session;
 pub mod sources;
 pub mod standard_input;
 

@@ -9,6 +9,8 @@ use super::channel::{Listener, Stream};
 use super::ending::{EndCause, Ending, Place, activity_of, debug_of};
 use super::output::{Capture, Kept, Output, Printed};
 use super::pipe::Pipe;
+#[cfg(unix)]
+use super::session;
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, ReadError, next_line, parse_event};
 use crate::limits::{
@@ -43,8 +45,9 @@ pub struct Launch {
     pub arguments: Vec<OsString>,
     /// What to do with the child's output.
     pub output: Output,
-    /// Whether the child gets a new process group and an empty standard input. With a screen, only the parent uses the
-    /// terminal. Otherwise the child may read from it, and Ctrl-C reaches both.
+    /// Whether the child gets a new process group, which then starts a session without a terminal, and an empty standard
+    /// input. With a screen, only the parent uses the terminal. Otherwise the child may read from it, and Ctrl-C reaches
+    /// both.
     pub is_apart: bool,
     /// The maximum number of events in one step, usually [`MAX_EVENTS_PER_STEP`]. A child that exceeds it is killed.
     pub max_events: usize,
@@ -430,8 +433,15 @@ impl Shared {
             Pass::Kill => Signal::KILL,
         };
         let pid = Pid::from_child(&child);
-        let _gone =
-            if self.is_apart { kill_process_group(pid, signal) } else { kill_process(pid, signal) };
+        if !self.is_apart {
+            let _gone = kill_process(pid, signal);
+            return;
+        }
+        // While the child changes from its group to its session, it is in neither.
+        let _gone = kill_process_group(pid, signal).or_else(|_| kill_process(pid, signal));
+        for member in session::other_groups_of(pid) {
+            let _gone = kill_process(member, signal);
+        }
     }
 
     #[cfg(not(unix))]

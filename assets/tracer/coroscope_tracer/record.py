@@ -202,6 +202,7 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
     if hasattr(socket, "AF_UNIX"):
         if os.getppid() != call.parent:  # a program that coroscope runs started this one
             return None
+        leave_terminal()
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(address)
         connection = socket.socket(fileno=out_of_the_way(connection.detach()))
@@ -210,6 +211,17 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
         connection = socket.create_connection(("127.0.0.1", int(port)))
         connection.sendall(secret.encode())
     return call, connection
+
+
+def leave_terminal() -> None:
+    """Starts a session of its own, which has no terminal, if this process leads a group: then a screen owns the terminal."""
+    if os.getpgrp() != os.getpid():
+        return
+    try:
+        os.setpgid(0, os.getpgid(os.getppid()))  # the leader of a group can't start a session
+        os.setsid()
+    except OSError:  # another process is in the group already
+        os.setpgid(0, 0)
 
 
 def listen(connection: socket.socket) -> None:
