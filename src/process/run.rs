@@ -9,9 +9,9 @@ use super::channel::{Listener, Stream};
 use super::ending::{EndCause, Ending, Place, activity_of, debug_of};
 use super::output::{Capture, Kept, Output, Printed};
 use super::pipe::Pipe;
+use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 #[cfg(unix)]
 use super::session;
-use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
 use crate::export::jsonl::{Header, ReadError, next_line, parse_event};
 use crate::limits::{
     CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_STEPS_READ_AHEAD,

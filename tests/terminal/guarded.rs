@@ -145,3 +145,43 @@ fn a_screen_that_is_continued_in_the_background_waits_for_the_foreground() {
     pty.keys("exit 0\n");
     assert_eq!(pty.ended(), 0);
 }
+
+/// What stops the process that draws, without a word, leaves the shell a terminal that works, and `fg` brings the screen
+/// back.
+#[test]
+fn a_screen_that_was_stopped_by_a_signal_is_taken_again() {
+    for (stops, is_guard) in [("-STOP", false), ("-TTOU", false), ("-STOP", true)] {
+        let mut shell = CommandBuilder::new("bash");
+        shell.args(["--norc", "-i", "-m"]);
+        let mut pty = Pty::run(shell, 100, 30, &[("PS1", "> ")]);
+        pty.keys(&format!("{} open resume\n", env!("CARGO_BIN_EXE_coroscope")));
+        pty.wait_for("turn 0 of 3");
+        let guard = pty.screen();
+        kill(stops, &if is_guard { guard } else { child_of(&guard) });
+        pty.wait_for("Stopped");
+        pty.wait("the shell's screen", |seen| {
+            if is_guard {
+                return true; // nobody is left to restore it
+            }
+            let parser = seen.parser.as_ref().expect("the test's own terminal works");
+            let screen = parser.screen();
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+        pty.keys("fg\n");
+        pty.wait("the screen with its mouse", |seen| {
+            let parser = seen.parser.as_ref().expect("the test's own terminal works");
+            let screen = parser.screen();
+            screen.alternate_screen()
+                && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+        });
+        // Without raw mode the key would be echoed, and would wait for the end of the line.
+        pty.keys("\x1b[C");
+        pty.wait_for("turn 1 of 3");
+        pty.keys("q");
+        pty.wait("the shell", |seen| contents(seen).trim_end().ends_with("\n>"));
+        pty.keys("exit 0\n");
+        assert_eq!(pty.ended(), 0, "{stops}, {is_guard}");
+    }
+}
