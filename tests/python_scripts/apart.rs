@@ -1,28 +1,10 @@
 //! A script under the screen has a session of its own: it reaches no terminal, and it ends with the screen.
 
-use crate::pty::{PATIENCE, Pty, contents, wait_until_gone};
+use crate::pty::{PATIENCE, Pty, contents, state_of, wait_until_gone, wait_until_stopped};
 use crate::screen::{number_in, open, screen};
 use crate::{path, scripts};
 use portable_pty::CommandBuilder;
-use std::process::Command;
 use std::time::Instant;
-
-/// Returns the state of a process, as the system lists it: `S`, `R`, `T`.
-fn state_of(process: &str) -> String {
-    let listed = Command::new("ps").args(["-o", "stat=", "-p", process]).output().expect("ps runs");
-    String::from_utf8_lossy(&listed.stdout).trim().to_owned()
-}
-
-fn wait_for_state(process: &str, is_so: impl Fn(char) -> bool) {
-    let since = Instant::now();
-    loop {
-        let state = state_of(process);
-        if state.chars().next().is_some_and(&is_so) {
-            return;
-        }
-        assert!(since.elapsed() < PATIENCE, "process {process} is in state {state:?}");
-    }
-}
 
 #[test]
 fn nothing_of_what_a_script_writes_to_the_terminal_is_on_the_screen() {
@@ -83,10 +65,13 @@ fn a_script_is_suspended_and_continued_with_the_screen() {
     let process = number_in(&path(&folder, "pid"));
     pty.keys("\x1a");
     pty.wait_for("Stopped");
-    wait_for_state(&process, |state| state == 'T');
+    wait_until_stopped(&process);
     pty.keys("fg\n");
     pty.wait_for("The step of `main` at line");
-    wait_for_state(&process, |state| state == 'R');
+    let since = Instant::now();
+    while !state_of(&process).starts_with('R') {
+        assert!(since.elapsed() < PATIENCE, "it doesn't run again: {}", state_of(&process));
+    }
     pty.keys("q");
     // What is typed before the shell has its terminal again is discarded.
     pty.wait("the shell", |seen| contents(seen).trim_end().ends_with("\n>"));
