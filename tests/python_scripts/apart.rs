@@ -1,7 +1,7 @@
 //! A script under the screen has a session of its own: it reaches no terminal, and it ends with the screen.
 
 use crate::pty::{PATIENCE, Pty, contents, state_of, wait_until_gone, wait_until_stopped};
-use crate::screen::{number_in, open, screen};
+use crate::screen::{number_in, open};
 use crate::{path, scripts};
 use portable_pty::CommandBuilder;
 use std::time::Instant;

@@ -1,6 +1,8 @@
 //! The commands without a screen.
 
+use crate::pty::{PATIENCE, Pty};
 use crate::{TWO_SLEEPS, err, out, path, run, scripts};
+use portable_pty::CommandBuilder;
 use std::fs;
 
 #[test]
@@ -226,5 +228,33 @@ fn a_script_is_not_exported_onto_itself() {
         assert!(said.contains("is the source that is being read."), "{said}");
         let text = fs::read_to_string(path(&folder, "below/script.py")).expect("a file");
         assert_eq!(text, TWO_SLEEPS);
+    }
+}
+
+#[test]
+fn an_export_that_a_signal_ends_leaves_the_old_file_and_nothing_beside_it() {
+    let script = "import asyncio\n\n\nasync def main():\n    for number in range(400):\n        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("an_export_that_a_signal_ends", &[("script.py", script)]) else {
+        return;
+    };
+    for name in ["-INT", "-TERM", "-HUP"] {
+        fs::write(path(&folder, "run.html"), "the old file").expect("a file");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coroscope"));
+        command.args(["export", "script.py", "-o", "run.html"]);
+        command.cwd(folder.path());
+        let mut pty = Pty::run(command, 130, 40, &[]);
+        pty.wait_for("steps drawn");
+        let files = || -> Vec<_> {
+            let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        };
+        assert!(files().iter().any(|file| file.ends_with(".new")), "{:?}", files());
+        pty.signal(name);
+        let _status = pty.ended_within(PATIENCE);
+        let mut left = files();
+        left.sort();
+        assert_eq!(left, ["run.html", "script.py"], "{name}");
+        let old = fs::read_to_string(path(&folder, "run.html")).expect("a file");
+        assert_eq!(old, "the old file", "{name}");
     }
 }
