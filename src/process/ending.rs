@@ -188,6 +188,19 @@ pub(super) fn debug_of(type_name: &str) -> String {
     format!("The `Debug` of `{type_name}` was called to show its value, and hasn't returned.")
 }
 
+impl Ending {
+    /// Returns the exit status of a script that ended by itself, as a shell tells it: 128 plus the number of the signal, if
+    /// one ended it.
+    #[must_use]
+    pub fn status_of_script(&self) -> Option<i32> {
+        match (self.language, &self.cause) {
+            (Language::Python, EndCause::Exited(status)) => Some(*status),
+            (Language::Python, EndCause::Signal(number)) => Some(128 + number),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Ending {
     /// Writes the sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -108,9 +108,10 @@ impl Children {
     /// session with this schedule uses this run.
     ///
     /// # Errors
-    /// Fails with a sentence that says why the run can't start.
-    pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, String> {
-        let cannot = |why: io::Error| format!("can't start the program again: {why}");
+    /// Fails with a sentence that says why the run can't start, and with the exit status of a script that has ended by
+    /// itself.
+    pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, (String, Option<i32>)> {
+        let cannot = |why: io::Error| (format!("can't start the program again: {why}"), None);
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
         while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {
@@ -124,7 +125,9 @@ impl Children {
             }
         }
         match &turns.peeked {
-            Some(Next::Ended(ending, _)) => return Err(ending.to_string()),
+            Some(Next::Ended(ending, _)) => {
+                return Err((ending.to_string(), ending.status_of_script()));
+            }
             Some(Next::Step(batch)) => {
                 let mut record = Recorder::default();
                 batch.clone().add_to(&mut record);
@@ -249,7 +252,10 @@ impl TurnSource for Turns {
                 Next::Exited(status) => return Read::Ended(ProcessEnd::Exited(status)),
                 Next::Ended(ending, rest) => {
                     rest.add_to(record);
-                    return Read::Ended(ProcessEnd::Failed(ending.to_string()));
+                    return Read::Ended(ProcessEnd::Failed(
+                        ending.to_string(),
+                        ending.status_of_script(),
+                    ));
                 }
                 Next::Waiting(waiting) if turns == 0 => {
                     if self
@@ -269,6 +275,7 @@ impl TurnSource for Turns {
                         return Read::Ended(ProcessEnd::Failed(
                             Ending { cause, place, language: self.run.waiting().language }
                                 .to_string(),
+                            None,
                         ));
                     }
                     break;

@@ -258,3 +258,30 @@ fn an_export_that_a_signal_ends_leaves_the_old_file_and_nothing_beside_it() {
         assert_eq!(old, "the old file", "{name}");
     }
 }
+
+#[test]
+fn the_exit_status_of_a_script_that_ends_itself_is_that_of_the_command() {
+    let table = [
+        ("os._exit(7)", 7, "exited with status 7"),
+        ("os._exit(0)", 0, "exited with status 0"),
+        ("os.kill(os.getpid(), 15)", 143, "killed by SIGTERM"),
+        ("os.kill(os.getpid(), 9)", 137, "killed by SIGKILL"),
+        ("os.abort()", 134, "aborted (SIGABRT)"),
+        ("ctypes.string_at(0)", 139, "killed by SIGSEGV"),
+        ("sys.exit(3)", 3, "exit status 3"),
+    ];
+    for (statement, status, sentence) in table {
+        let in_task = format!(
+            "import asyncio\nimport ctypes\nimport os\nimport sys\n\n\nasync def main():\n    await asyncio.sleep(1)\n    {statement}\n\n\nasyncio.run(main())\n"
+        );
+        let before = format!("import ctypes\nimport os\nimport sys\n\n{statement}\n");
+        let files = [("in_task.py", &*in_task), ("before.py", &*before)];
+        let Some(folder) = scripts("the_exit_status_of_a_script", &files) else { return };
+        for (name, _) in files {
+            let output = run(&folder, &["text", name]);
+            let err = err(&output);
+            assert_eq!(output.status.code(), Some(status), "{name}, {statement}: {err}");
+            assert!(err.contains(sentence), "{name}, {statement}: {err}");
+        }
+    }
+}

@@ -80,7 +80,7 @@ impl App {
     #[must_use]
     pub fn how_it_ended(&self) -> Option<String> {
         match self.open.session.trace().end()? {
-            ProcessEnd::Failed(sentence) => Some(sentence),
+            ProcessEnd::Failed(sentence, _) => Some(sentence),
             ProcessEnd::Exited(status) => {
                 Some(format!("The script ended with exit status {status}."))
             }
