@@ -39,6 +39,8 @@
 //! | line | meaning |
 //! |---|---|
 //! | `{"process":"panicked","message":"…"}` | the set-up panicked |
+//! | `{"process":"looks","at":"Slow","variable":"total"}` | the `Debug` or `__repr__` of this type is running to show a value |
+//! | `{"process":"reads","prompt":"Name? "}` | the program waits for a line of its standard input |
 //! | `{"process":"outside","what":"a socket"}` | the run waits for something outside its loop, so it may differ each time |
 //! | `{"process":"full"}` | the record has reached its maximum length before the end of the run |
 //! | `{"process":"progress","runs":12,"is_drawing":false,"states":null,"stuck_for":0}` | the progress of an exploration |

@@ -219,7 +219,7 @@ impl Line {
 
     /// Says whose `Debug` is about to run. It may never return.
     fn look(&self, type_name: &str) {
-        self.note(&Note::Looks { at: type_name.to_owned() });
+        self.note(&Note::Looks { at: type_name.to_owned(), variable: None });
         self.has_looked.store(true, Ordering::Relaxed);
     }
 

@@ -6,6 +6,7 @@ use super::sources;
 use super::{EndCause, Ending, Kept, Output, Place};
 use crate::limits::{MAX_TURN_TIME, SET_UP_WAIT, SLOW_TURN_TIME};
 use crate::record::Recorder;
+use crate::record::activity::Busy;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
 use crate::session::{
@@ -216,7 +217,8 @@ impl Patience {
 
     /// Reports once that the turn is slow, and returns whether it must be killed.
     fn is_exhausted(&mut self, waiting: &Waiting) -> bool {
-        if waiting.since > SLOW_TURN_TIME && !self.is_reported {
+        let is_reading = matches!(waiting.busy, Some(Busy::Reads { .. }));
+        if (waiting.since > SLOW_TURN_TIME || is_reading) && !self.is_reported {
             self.is_reported = true;
             let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
         }
@@ -272,11 +274,9 @@ impl TurnSource for Turns {
                         };
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        return Read::Ended(ProcessEnd::Failed(
-                            Ending { cause, place, language: self.run.waiting().language }
-                                .to_string(),
-                            None,
-                        ));
+                        let Waiting { busy, language, .. } = waiting;
+                        let ending = Ending { cause, place, busy, language };
+                        return Read::Ended(ProcessEnd::Failed(ending.to_string(), None));
                     }
                     break;
                 }

@@ -79,3 +79,26 @@ fn a_script_is_suspended_and_continued_with_the_screen() {
     pty.keys("exit 0\n");
     assert_eq!(pty.ended(), 0);
 }
+
+#[test]
+fn a_script_that_waits_for_input_without_a_screen_says_so() {
+    let asks = "import asyncio\n\n\nasync def main():\n    await asyncio.sleep(1)\n    name = input('Your name? ')\n    \
+                print('hello', name.upper())\n\n\nasyncio.run(main())\n";
+    let first = "name = input('Your name? ')\nprint('hello', name.upper())\n";
+    let password = "import asyncio\nimport getpass\n\n\nasync def main():\n    name = getpass.getpass('Secret? ')\n    \
+                    print('hello', name.upper())\n\n\nasyncio.run(main())\n";
+    let table = [
+        (asks, "The step of `main` at line 6 waits for input with the prompt “Your name?”."),
+        (first, "The script waits for input with the prompt “Your name?”."),
+        (password, "The step of `main` at line 6 waits for input."),
+    ];
+    let Some(folder) = scripts("a_script_that_waits_for_input", &[]) else { return };
+    for (script, sentence) in table {
+        std::fs::write(path(&folder, "script.py"), script).expect("a file");
+        let mut pty = open(&folder, &["text", "script.py"]);
+        pty.wait_for(sentence);
+        pty.keys("world\r");
+        pty.wait_for("WORLD");
+        assert_eq!(pty.ended(), 0, "{sentence}");
+    }
+}

@@ -285,3 +285,22 @@ fn the_exit_status_of_a_script_that_ends_itself_is_that_of_the_command() {
         }
     }
 }
+
+#[test]
+fn a_repr_that_never_returns_is_named_with_its_variable() {
+    let script = "import asyncio\n\n\nclass Slow:\n    def __repr__(self):\n        while True:\n            pass\n\n\nasync def main():\n    \
+                  await asyncio.sleep(1)\n    total = Slow()\n    await asyncio.sleep(1)\n    print('done')\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("a_repr_that_never_returns", &[("script.py", script)]) else {
+        return;
+    };
+    let output = run(&folder, &["text", "script.py"]);
+    let told = err(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let sentence = "The `__repr__` of `Slow`, which was called to show `total`, didn't return for 10 s, so the run was \
+                    stopped in turn 2, in the step of `main` at line 12. With --no-values, no `__repr__` is called.";
+    assert!(told.contains(sentence), "{told}");
+    assert!(!told.contains("The script was stopped"), "{told}");
+    let output = run(&folder, &["text", "script.py", "--no-values"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("done"), "{}", out(&output));
+}

@@ -424,7 +424,9 @@ def observe_locals(call: Activation, frame: FrameType) -> None:
             notice_resource(value, name)
         if is_module:
             continue
+        RUN.variable = name
         text = show(value)
+        RUN.variable = None
         if call.locals.get(name) != text:
             call.locals[name] = text
             RUN.lines_in_step += 1
