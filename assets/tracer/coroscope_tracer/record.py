@@ -289,10 +289,10 @@ class Watch:
 
 def leave_terminal() -> None:
     """Starts a session of its own, which has no terminal, if this process leads a group: then a screen owns the terminal."""
-    if os.getpgrp() != os.getpid():
+    if os.getpgrp() != os.getpid() or os.getsid(0) == os.getpid():
         return
+    os.setpgid(0, os.getpgid(os.getppid()))  # the leader of a group can't start a session
     try:
-        os.setpgid(0, os.getpgid(os.getppid()))  # the leader of a group can't start a session
         os.setsid()
     except OSError:  # another process is in the group already
         os.setpgid(0, 0)
