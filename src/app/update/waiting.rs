@@ -38,7 +38,7 @@ impl App {
         }
         let now = (session.trace().events(), session.position());
         if now.1 != before.1 {
-            self.selected_task = None;
+            self.keep_selection();
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
             self.follow_file();
             self.refresh_guide();
