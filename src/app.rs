@@ -110,6 +110,8 @@ pub struct App {
     pub is_zoomed: bool,
     /// The task that the learner selected, until the next step.
     pub selected_task: Option<TaskId>,
+    /// The moment at which it was selected. There the source shows the line where it is suspended.
+    pub selected_at: usize,
     /// Which tasks are listed.
     pub task_filter: TaskFilter,
     /// All orders of the program, once they were asked for.
@@ -175,6 +177,7 @@ impl App {
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
+            selected_at: 0,
             task_filter: TaskFilter::default(),
             order_explorer: None,
             overlay: None,

@@ -282,6 +282,9 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script ended before its run, as this sentence says, with this exit status.
+    #[error("{0}")]
+    Ended(String, i32),
     /// A script ended with this exit status.
     #[error("the script ended with exit status {0}")]
     Exited(i32),
@@ -325,12 +328,17 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
+            Failure::Script(ScriptError::Ended(_, status, _)) => {
+                status.map_or(1, |status| u8::try_from(status).unwrap_or(1))
+            }
             Failure::Script(_) | Failure::Rust(_) => 1,
             #[cfg(feature = "terminal")]
             Failure::Edit(edit::EditError::Open(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Edit(_) => 1,
-            Failure::Exited(status) => u8::try_from(*status).unwrap_or(1),
+            Failure::Exited(status) | Failure::Ended(_, status) => {
+                u8::try_from(*status).unwrap_or(1)
+            }
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -345,7 +353,9 @@ impl Failure {
 /// Reports an error on standard error, with the name of the program, and returns the exit status.
 pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
-    if failure.status() != 0 {
+    let is_closed_pipe =
+        matches!(&failure, Failure::Io(error) if error.kind() == io::ErrorKind::BrokenPipe);
+    if !is_closed_pipe {
         // If standard error is closed too, the error can't be reported.
         let _closed = writeln!(
             io::stderr(),
@@ -560,7 +570,7 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
     let how = python::Use { has_screen, is_run, is_watched };
     let address = format!("{}{moment}", script.name());
     let own = python::start(script, &moment, cli.python.clone(), how);
-    if let Err(ScriptError::Sentence(_, Some(children))) = &own {
+    if let Err(ScriptError::Ended(_, _, children)) = &own {
         write_printed(children);
     }
     name_instead(&mut cli.command, address);
@@ -870,7 +880,8 @@ fn print_run(
 /// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
-        Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Failed(sentence, None)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Failed(sentence, Some(status))) => Err(Failure::Ended(sentence, status)),
         Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
@@ -879,7 +890,7 @@ fn ended_well(session: &Session) -> Result<(), Failure> {
 fn exit_status(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Exited(status)) => Err(Failure::Exited(status)),
-        Some(ProcessEnd::Failed(_) | ProcessEnd::Complete) | None => Ok(()),
+        Some(ProcessEnd::Failed(..) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
 

@@ -77,7 +77,7 @@ pub fn read(
     }
     out.flush()?;
     Ok(match reader.app.open.session.trace().end() {
-        Some(ProcessEnd::Failed(sentence)) => Some(sentence),
+        Some(ProcessEnd::Failed(sentence, _)) => Some(sentence),
         Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => None,
     })
 }

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stderr, reason = "a test says why it checks nothing")]
 #![cfg(all(unix, feature = "cli", feature = "terminal"))]
 
+#[path = "python_scripts/apart.rs"]
+mod apart;
 #[path = "python_scripts/commands.rs"]
 mod commands;
 #[path = "python_scripts/folders.rs"]

@@ -86,7 +86,7 @@ impl App {
             self.dispatch(message)
         };
         if self.open.session.position() != from {
-            self.selected_task = None;
+            self.keep_selection();
             self.follow_file();
         }
         self.mark_since(from);

@@ -46,7 +46,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     let schedule: Schedule =
         address.and_then(|address| address.split_once('~')?.1.parse().ok()).unwrap_or_default();
     let found = if is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
-    let found = found.map_err(|why| {
+    let found = found.map_err(|(why, _)| {
         super::write_printed(&children);
         Failure::Process(why)
     })?;

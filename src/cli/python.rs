@@ -82,10 +82,13 @@ pub enum ScriptError {
     /// It can't be run.
     #[error(transparent)]
     Python(#[from] PythonError),
-    /// The command line doesn't fit, or its process ended before the run, as this sentence says. What the process
+    /// The command line doesn't fit, as this sentence says.
+    #[error("{0}")]
+    Sentence(String),
+    /// Its process ended before the run, as this sentence says, and with this exit status if it ended by itself. What it
     /// printed is in its children.
     #[error("{0}")]
-    Sentence(String, Option<Children>),
+    Ended(String, Option<i32>, Children),
     /// Standard input can't be read.
     #[error("can't read standard input: {0}")]
     Input(#[from] io::Error),
@@ -133,7 +136,8 @@ pub fn start(
     let schedule: Schedule =
         moment.split_once('~').and_then(|(_, choices)| choices.parse().ok()).unwrap_or_default();
     let sources = if how.is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
-    let sources = sources.map_err(|why| ScriptError::Sentence(why, Some(children.clone())))?;
+    let sources =
+        sources.map_err(|(why, status)| ScriptError::Ended(why, status, children.clone()))?;
     let name = script.name();
     let program = Program {
         language: Language::Python,
@@ -206,7 +210,7 @@ pub fn named(lesson: &str) -> Option<(Script, String)> {
 }
 
 fn sentence(text: &str) -> ScriptError {
-    ScriptError::Sentence(text.to_owned(), None)
+    ScriptError::Sentence(text.to_owned())
 }
 
 impl Asked {

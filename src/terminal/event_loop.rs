@@ -127,7 +127,7 @@ fn handle_inputs(
                     None
                 }
                 Input::Continued => {
-                    screen.reclaim()?;
+                    screen.reclaim_after_stop()?;
                     children.inspect(|children| children.resume());
                     has_changed = true;
                     None

@@ -413,6 +413,7 @@ phrases! {
 
 // Parts of sentences, and the short words of the panes.
 phrases! {
+    outside_steps() { both: "The program" }
     the_set_up() { rust: "The set-up code", twin: "The program", python: "The set-up code" }
     turn() { rust: "turn", python: "step" }
     turns() { rust: "turns", python: "steps" }

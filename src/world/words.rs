@@ -406,9 +406,17 @@ impl<'a> Words<'a> {
         self.world.tasks.get(&task).is_some_and(|task| task.is_callback)
     }
 
-    /// Returns the task that acts, or the set-up code.
+    /// Returns the task that acts. Without one, that's the set-up code. After a script's first step, it's the code after
+    /// `asyncio.run`, or the loop's handler that reports an exception.
     fn actor(self, task: Option<TaskId>) -> String {
-        task.map_or(phrase::the_set_up(self.column()).to_owned(), |task| self.task(task))
+        let is_outside_steps = self.world.turn > 0
+            && self.record.language() == crate::record::source::Language::Python;
+        let nobody = if is_outside_steps {
+            phrase::outside_steps(self.column())
+        } else {
+            phrase::the_set_up(self.column())
+        };
+        task.map_or_else(|| nobody.to_owned(), |task| self.task(task))
     }
 
     fn pending(self, task: TaskId) -> String {

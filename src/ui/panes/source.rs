@@ -82,7 +82,7 @@ pub fn content(
         SourceTab::Executor => executor_source::kept(context, lit),
         _ => kept(&text.lines, &rows, height, &named),
     };
-    let picked = waiting.iter().filter(|place| context.is_selected(place.task));
+    let picked = waiting.iter().filter(|place| context.is_selected_here(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
     let is_at_start = is_at_start(context);
