@@ -413,7 +413,7 @@ impl App {
         if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }
-        let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
+        let focus = self.chosen_pane();
         let text = self.guide.as_ref().map(|guide| &guide.text);
         let spoken_of = text.map(GuideText::panes).unwrap_or_default();
         // Words of an earlier turn give way to what has just been printed.
@@ -428,6 +428,12 @@ impl App {
         let wished = looked_at.into_iter().chain(focus).chain(words);
         let mut wished = wished.chain(first).chain(spoken_of).chain(then).chain(latest);
         wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
+    }
+
+    /// Returns the pane that the learner has given the focus, if the focus isn't where the words put it.
+    #[must_use]
+    pub fn chosen_pane(&self) -> Option<Pane> {
+        Some(self.focus).filter(|_| self.is_focus_chosen)
     }
 
     /// Returns the panes of the screen, in the order of [`Pane::ALL`].

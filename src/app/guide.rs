@@ -432,13 +432,16 @@ impl Guide {
         };
     }
 
-    /// Returns what the applied change does and why, once the run has shown it: the feedback to the right answer of its
-    /// prediction, without the praise.
+    /// Returns what the applied change does and why, once the run has shown it. In another order that the learner has
+    /// chosen, something else may have happened.
     fn effect_of_change(&mut self, session: &Session) -> Option<String> {
         let nth = self.applied_change_number()?.checked_sub(1)?;
+        let of_change = self.applied_change.as_ref()?.schedule.parse::<Schedule>().ok()?;
+        if of_change != *session.schedule() {
+            return None;
+        }
         let asked = self.tour.prepared_question(session, QuestionId::Break(nth))?;
-        let text = asked.feedback(asked.right())?.text;
-        Some(text.strip_prefix("Yes: ").unwrap_or(&text).to_owned())
+        asked.result_and_reason()
     }
 }
 

@@ -12,10 +12,11 @@ use crate::course::catalog::Lesson;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::Page;
+use crate::course::question::prediction;
 use crate::course::tour::QuestionId;
 use crate::course::tour::opening::SceneSession;
 use crate::record::source::Language;
-use crate::ui::{self, Look};
+use crate::ui::{self, Look, PaneTexts};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ pub fn check_texts(lesson: &Arc<Lesson>) -> Vec<Diagnostic> {
     for nth in 0..page.variants.len() {
         reader.app = App::new(SceneSession::new(lesson, scene));
         reader.check_change(nth);
+        reader.check_result(nth);
     }
     reader.faults.into_iter().collect()
 }
@@ -101,6 +103,46 @@ impl Reader<'_> {
         self.check_question();
     }
 
+    /// Runs the change, and checks that the end of its run shows what its `look` names.
+    fn check_result(&mut self, nth: usize) {
+        self.read_on();
+        let _request = self.app.update(Message::Step(StepMessage::ToEnd));
+        self.app.notice = None;
+        let change = &self.page.variants[nth];
+        let (look, line) = (change.look.clone(), change.line);
+        let rows = prediction::rows_in(&look);
+        let panels = prediction::panels_in(&look);
+        let mut named: Vec<_> = panels.into_iter().filter_map(Pane::of_panel).collect();
+        named.dedup();
+        if named.is_empty() {
+            let what = format!("the change's `look` names no pane: “{look}”");
+            let remedy = "name the pane that shows what the change did";
+            self.faults.insert(Diagnostic::new(&self.page.file, line, what, remedy));
+        }
+        // The words that say where to look must be there whole, too.
+        named.push(Pane::Lesson);
+        for (tab, _) in SOURCES {
+            self.app.source_tab = tab;
+            for (width, height) in SIZES {
+                let shown = ui::pane_texts(&self.app, &self.look, width, height);
+                let hidden = named.iter().filter_map(|pane| hides(&shown, *pane, &rows));
+                let texts = || named.iter().filter_map(|pane| shown.texts.get(pane));
+                let is_missing = |row: &&&str| !texts().any(|text| text.contains(&bare(row)));
+                let missing = rows.iter().filter(is_missing);
+                let missing = missing.map(|row| format!("has no row `{row}`"));
+                for fault in hidden.chain(missing) {
+                    let source = if tab == SourceTab::Python { "Python" } else { "Rust" };
+                    let what = format!(
+                        "a {width}x{height} screen with the {source} source {fault} at the end of \
+                         the change"
+                    );
+                    let remedy = "name a pane, or a row of it, that the end of its run shows";
+                    self.faults.insert(Diagnostic::new(&self.page.file, line, what, remedy));
+                }
+            }
+        }
+    }
+
     /// Checks the open question: with none of its hints, with each of them, and with each answer.
     fn check_question(&mut self) {
         let open = self.app.guide.as_ref().and_then(|guide| guide.question.clone());
@@ -144,7 +186,9 @@ impl Reader<'_> {
         for (tab, language) in sources.iter().copied() {
             self.app.source_tab = tab;
             for (width, height) in SIZES {
-                let (code, viewports) = ui::source_text(&self.app, &self.look, width, height);
+                let PaneTexts { texts: panes, viewports } =
+                    ui::pane_texts(&self.app, &self.look, width, height);
+                let code = panes.get(&Pane::Source).map_or("", String::as_str);
                 let screen = format!(
                     "a {width}x{height} screen with the {} source",
                     if language == SourceLanguage::Rust { "Rust" } else { "Python" }
@@ -157,7 +201,7 @@ impl Reader<'_> {
                     self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                 }
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
-                    if !self.shows(tab, &name, &code) {
+                    if !self.shows(tab, &name, code) {
                         let what = format!("{by} names [@{name}], and {screen} doesn't show it");
                         let remedy = "name lines that are near each other, or shorten them";
                         self.faults.insert(Diagnostic::new(&file, line, what, remedy));
@@ -177,6 +221,20 @@ impl Reader<'_> {
         let wanted = text.lines().nth(line as usize - 1).unwrap_or_default();
         code.contains(&bare(&format!("{line} {wanted}")))
     }
+}
+
+/// Returns what is wrong with a pane that should show these rows, or all that it has if none of them is in it: `doesn't
+/// show Tasks`.
+fn hides(shown: &PaneTexts, pane: Pane, rows: &[&str]) -> Option<String> {
+    let name = pane.title();
+    let (Some(text), Some(viewport)) = (shown.texts.get(&pane), shown.viewports.panes.get(&pane))
+    else {
+        return Some(format!("doesn't show {name}"));
+    };
+    // The pane of the code moves to the lines that are changed.
+    let is_whole = viewport.lines <= viewport.height || pane == Pane::Source;
+    let has_row = pane != Pane::Lesson && rows.iter().any(|row| text.contains(&bare(row)));
+    (!is_whole && !has_row).then(|| format!("cuts {name}"))
 }
 
 /// Returns a text without blanks, because a long line is wrapped.

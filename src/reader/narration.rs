@@ -305,9 +305,7 @@ impl Reader {
         if guide.applied_change.is_some() {
             let effect = guide.text.effect_of_change.iter();
             lines.extend(
-                effect.flat_map(|effect| {
-                    sentences("What happened:", &self.app.words_of_lesson(effect))
-                }),
+                effect.flat_map(|effect| sentences("Result:", &self.app.words_of_lesson(effect))),
             );
             lines.extend(sentences("", &with_commands(END_OF_CHANGE)));
         }

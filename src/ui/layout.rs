@@ -4,6 +4,7 @@
 //! that isn't enough, it takes the whole left side, and what was below it moves beside it. Nothing else here depends on
 //! the moment, so a step inside a beat never moves a pane.
 
+mod change_result;
 mod presenter;
 
 use super::panes::{lesson, source_rows};
@@ -70,10 +71,13 @@ pub fn screen_layout(app: &App, area: Rect) -> Option<ScreenLayout> {
         builder.put(body, &[app.focus]);
     } else if app.is_presenting() {
         builder.presenter(body);
-    } else if area.width >= 96 && area.height >= 28 {
-        builder.wide(body);
     } else {
-        builder.narrow(body);
+        if area.width >= 96 && area.height >= 28 {
+            builder.wide(body);
+        } else {
+            builder.narrow(body);
+        }
+        builder.make_room_for_result(body);
     }
     Some(ScreenLayout { header, slots: builder.slots, strip: builder.strip, step, footer })
 }

@@ -41,7 +41,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@2.9", "n", "resume@2.9", "set also called the waker that"),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
     ("resume@2.9", "b Enter", "resume@0", "Your change: poll \u{201c}answerer\u{201d} first."),
-    ("resume@2.9", "b Enter s End", "resume@2.15~1", "What happened: 1. When waiter gets to its"),
+    ("resume@2.9", "b Enter s End", "resume@2.15~1", "waiter is polled once. When waiter gets"),
     ("resume@2.9", "b Enter s End r", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b Enter space b up Enter", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b up Enter", "resume@2.9", "This is the lesson's run already."),

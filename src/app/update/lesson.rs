@@ -9,7 +9,6 @@ use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
 use crate::session::StepResult;
-use crate::world::words::listed;
 
 /// The notice at the end of a run without a lesson.
 const END: &str = "That's the end of the run. Press Home to go back to the start.";
@@ -35,7 +34,7 @@ impl App {
             && reached != GoalStatus::Met
         {
             self.is_playing = false;
-            self.notice = Some(format!("You did it: {}. {}", goal.ask, goal.met).replace('`', ""));
+            self.notice = Some(format!("You did it. {}", goal.met).replace('`', ""));
         }
         let slug = guide.tour.lesson().slug.clone();
         // A moment that is visited only to see the reason for an answer isn't reached yet.
@@ -85,26 +84,20 @@ impl App {
     /// Returns a sentence on where an applied change is to be seen.
     #[must_use]
     pub fn words_on_look(&self) -> Option<String> {
+        let guide = self.guide.as_ref()?;
+        // In an order that the learner has chosen, something else may happen.
+        guide.text.effect_of_change.as_ref()?;
+        let look = &guide.applied_change.as_ref()?.look;
         let there = self.panes();
-        let panes = &self.guide.as_ref()?.text.panes_of_change;
-        let mut names: Vec<_> = Vec::new();
-        for pane in panes.iter().filter(|pane| there.contains(pane)) {
-            let name = self.name_on_screen(*pane);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        (!names.is_empty()).then(|| format!("You can see it in {}.", listed(&names)))
+        let is_there = guide.text.panes_of_change.iter().any(|pane| there.contains(pane));
+        is_there.then(|| format!("You can see it in {}.", look.trim_end_matches('.')))
     }
 
-    /// Returns what a pane is called on the screen: the source has the name of its file, and on a small screen the loop
-    /// is a line that begins with its running task.
+    /// Returns what a pane is called in a sentence: the source has the name of its file on the screen, and on a small
+    /// screen the loop is a line that begins with its running task.
     pub(super) fn name_on_screen(&self, pane: Pane) -> String {
         match pane {
-            Pane::Source => {
-                let file = &self.open.sources.text(self.source_tab).file;
-                file.rsplit('/').next().unwrap_or(file).to_owned()
-            }
+            Pane::Source => "the code".to_owned(),
             Pane::Loop if !self.viewports.panes.contains_key(&Pane::Loop) => {
                 "the line with the ready queue".to_owned()
             }
