@@ -186,7 +186,7 @@ impl Reader<'_> {
         for (tab, language) in sources.iter().copied() {
             self.app.source_tab = tab;
             for (width, height) in SIZES {
-                let PaneTexts { texts: panes, viewports } =
+                let PaneTexts { texts: panes, titles, viewports } =
                     ui::pane_texts(&self.app, &self.look, width, height);
                 let code = panes.get(&Pane::Source).map_or("", String::as_str);
                 let screen = format!(
@@ -199,6 +199,15 @@ impl Reader<'_> {
                     let what = format!("{by} needs {rows} rows, and {screen} has {room}");
                     let remedy = "shorten it, so that nobody has to scroll";
                     self.faults.insert(Diagnostic::new(&file, line, what, remedy));
+                }
+                let drafts = texts.iter().map(|text| inline::draft(text, language));
+                for pane in drafts.flat_map(|text| panes_named_in(&text)) {
+                    if !titles.contains(&pane) {
+                        let what =
+                            format!("{by} names {}, and {screen} has no such pane", pane.title());
+                        let remedy = "name a pane that is there, or say it without its name";
+                        self.faults.insert(Diagnostic::new(&file, line, what, remedy));
+                    }
                 }
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
                     if !self.shows(tab, &name, code) {
@@ -235,6 +244,20 @@ fn hides(shown: &PaneTexts, pane: Pane, rows: &[&str]) -> Option<String> {
     let is_whole = viewport.lines <= viewport.height || pane == Pane::Source;
     let has_row = pane != Pane::Lesson && rows.iter().any(|row| text.contains(&bare(row)));
     (!is_whole && !has_row).then(|| format!("cuts {name}"))
+}
+
+/// Returns the panes that a text names inside its sentences, where the capital letter isn't that of the first word.
+fn panes_named_in(text: &str) -> Vec<Pane> {
+    let has_title = |pane: &Pane| {
+        let mut places = text.match_indices(pane.title());
+        places.any(|(at, title)| {
+            let before = text[..at].trim_end();
+            let is_inside = before.ends_with(|letter: char| letter.is_lowercase() || letter == ',');
+            let is_word = |letter: char| letter.is_alphanumeric() || letter == '`';
+            is_inside && before.len() < at && !text[at + title.len()..].starts_with(is_word)
+        })
+    };
+    Pane::ALL.into_iter().filter(has_title).collect()
 }
 
 /// Returns a text without blanks, because a long line is wrapped.

@@ -195,10 +195,15 @@ fn by_deadline(world: &World) -> Vec<(Time, Vec<Option<TaskId>>)> {
     groups
 }
 
+/// From how many columns on the line that replaces the pane begins with its title.
+const TITLED: u16 = 76;
+
 /// Returns the loop in one line, for a small screen.
 pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     let mut content = PaneContent::default();
-    let mut line = Line::from(Span::raw(" "));
+    let title = if width < TITLED { " ".to_owned() } else { format!(" {} ", Pane::Loop.title()) };
+    let (mut line, indent) = (Line::default(), text_layout::width(&title));
+    line.push_span(context.span(Role::Heading, title));
     let dim = |text: &str| context.span(Role::Dim, text.to_owned());
     line.push_span(dim("running "));
     match (context.now.running, context.now.step) {
@@ -213,7 +218,9 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
             | StepKind::Throw(task)
             | StepKind::Call(task),
         ) => {
-            line.spans = vec![dim(" just ran "), context.task_label(task)];
+            line.spans.pop();
+            line.push_span(dim("just ran "));
+            line.push_span(context.task_label(task));
         }
         _ => line.push_span(context.span(Role::Faint, "nobody")),
     }
@@ -221,10 +228,10 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     if let Some(task) = at_work(context) {
         content.add_click_target(0, 0..used, pick(task));
     }
-    line.push_span(Span::raw(" ".repeat(22_usize.saturating_sub(used).max(2))));
+    line.push_span(Span::raw(" ".repeat((21 + indent).saturating_sub(used).max(2))));
     line.push_span(dim("ready "));
     line.push_span(dim(context.glyphs().front));
-    let (labels, left_out) = labels(context, usize::from(width).saturating_sub(48));
+    let (labels, left_out) = labels(context, usize::from(width).saturating_sub(47 + indent));
     for (task, name) in labels {
         let has_joined = !context.before.ready.contains(&task);
         let edge: Style =
