@@ -144,6 +144,8 @@ pub struct App {
     speed_index: usize,
     /// Whether the learner gave a pane the focus, since the lesson named one last.
     is_focus_chosen: bool,
+    /// Whether the source is the one that the lesson is about at each moment: until the learner chooses one.
+    follows_lesson_tab: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
     /// The moment before the last key, where that key passed several events of this turn.
@@ -163,7 +165,7 @@ impl App {
         let guide = Guide::new(&mut open);
         let source_tab =
             SourceTab::opening(&open.subject, None).unwrap_or_else(|| open.sources.first());
-        App {
+        let mut app = App {
             open,
             catalog,
             guide,
@@ -193,11 +195,14 @@ impl App {
             keyboard: Keyboard::default(),
             speed_index: 2,
             is_focus_chosen: false,
+            follows_lesson_tab: true,
             focus_history: Vec::new(),
             marked_since: None,
             ways: Vec::new(),
             scroll_offsets: BTreeMap::new(),
-        }
+        };
+        app.follow_lesson_tab();
+        app
     }
 
     /// Returns what a key does now.
@@ -426,8 +431,13 @@ impl App {
         // On a small screen words and source share a place: words that belong to this moment come first.
         let words = Some(Pane::Lesson).filter(|_| self.has_words_of_this_position());
         let wished = looked_at.into_iter().chain(focus).chain(words);
+        // A pane that has nothing to show stays behind, unless it is asked for.
+        let is_empty =
+            |pane: &Pane| *pane == Pane::Coroutines && self.listed_coroutines().is_empty();
+        let latest = latest.filter(|pane| !is_empty(pane));
         let mut wished = wished.chain(first).chain(spoken_of).chain(then).chain(latest);
-        wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
+        let first = panes.iter().find(|pane| !is_empty(pane)).or(panes.first());
+        wished.find(|pane| panes.contains(pane)).or(first.copied())
     }
 
     /// Returns the pane that the learner has given the focus, if the focus isn't where the words put it.

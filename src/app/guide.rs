@@ -97,6 +97,8 @@ pub struct GuideText {
     pub is_changed: bool,
     /// When the words belonged to the screen, if the session has moved past it: `Earlier in this turn`, `In turn 4`.
     pub since: Option<String>,
+    /// Whether the words aren't shown any more: the turn that they belong to has ended.
+    pub is_gone: bool,
     /// The position at which the beat's words belong to the screen.
     pub position: Option<usize>,
     /// Whether the beat quotes a line that has been printed.
@@ -234,6 +236,15 @@ impl Guide {
     #[must_use]
     pub fn elsewhere(&self) -> &[Elsewhere] {
         &self.tour.page().elsewhere
+    }
+
+    /// Returns whether no other scene of the lesson is still to be read.
+    #[must_use]
+    pub fn is_in_last_scene(&self) -> bool {
+        let lesson = self.tour.lesson();
+        let last = lesson.scenes_with_beats().last().map(|scene| &scene.name);
+        let here = lesson.scenes.get(self.tour.scene()).map(|scene| &scene.name);
+        last.is_none() || last == here
     }
 
     /// Returns the rules that the lessons have introduced.
@@ -413,6 +424,10 @@ impl Guide {
         let position = self.tour.beat_at(session);
         let passed = position.filter(|at| *at != session.position());
         let since = passed.map(|at| earlier(session, at));
+        // At the end of the turn the state may be another one than that which the words are about.
+        let is_gone = passed.is_some_and(|at| {
+            session.is_between_steps() || session.moment_at(at).turn != session.moment().turn
+        });
         let look = self.applied_change.as_ref().map(|change| change.look.as_str());
         let panes_of_change = panels_in(look.unwrap_or_default()).into_iter();
         let quotes_output = beat.as_ref().is_some_and(|(_, beat)| quotes_output(beat, session));
@@ -421,10 +436,11 @@ impl Guide {
             paragraph,
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
+            words: self.tour.words(session).filter(|_| !is_gone),
+            is_gone,
             since,
             position,
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
-            words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),
             is_over,
             panes_of_change: panes_of_change.filter_map(Pane::of_panel).collect(),

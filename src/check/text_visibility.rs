@@ -153,7 +153,8 @@ impl Reader<'_> {
         };
         let place = (self.page.file.clone(), line);
         let ask = asked.asked.ask.clone();
-        self.check_screen(place.clone(), "the question", &[&ask]);
+        let look = asked.asked.look.clone();
+        self.check_screen(place.clone(), "the question", &[&ask, &look]);
         let mut hinted = asked.clone();
         for hint in (0..).map_while(|nth| asked.asked.hint(nth)) {
             hinted.hints.push(hint.to_owned());
@@ -212,7 +213,7 @@ impl Reader<'_> {
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
                     if !self.shows(tab, &name, code) {
                         let what = format!("{by} names [@{name}], and {screen} doesn't show it");
-                        let remedy = "name lines that are near each other, or shorten them";
+                        let remedy = "name fewer lines, or shorten them";
                         self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                     }
                 }
@@ -279,13 +280,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_far_from_another_is_a_fault() {
+    fn lines_that_do_not_all_fit_are_a_fault() {
         let mut lesson = (**catalog::find("poll").expect("it is a lesson")).clone();
         let source = lesson.scenes[0].rust.clone();
         let markers = source.markers();
-        let (first, last) = (&markers[0], &markers[markers.len() - 1]);
+        let all = markers.iter().map(|marker| format!("[@{}]", marker.name));
+        let all = all.collect::<Vec<_>>().join(", ");
         let page = lesson.page.as_mut().expect("it has a page");
-        page.beats[0].text = format!("See [@{}] and [@{}].", first.name, last.name);
+        page.beats[0].text = format!("See {all}.");
         let faults = check_texts(&Arc::new(lesson));
         let hidden: Vec<_> = faults.iter().filter(|fault| !fault.is_advice).collect();
         let message = "and a 80x24 screen with the Rust source doesn't show it";

@@ -309,7 +309,7 @@ impl Reader {
             );
             lines.extend(sentences("", &with_commands(END_OF_CHANGE)));
         }
-        if guide.text.is_changed || guide.applied_change.is_some() {
+        if guide.text.is_changed || guide.applied_change.is_some() || !guide.is_in_last_scene() {
             return lines;
         }
         let language = self.app.shown_language();

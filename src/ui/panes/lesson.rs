@@ -16,6 +16,10 @@ use ratatui::text::Line;
 const BARE: &str =
     "Press space for the next turn, \u{2190} to go back, \u{2193} for the events inside the turn.";
 
+/// What the pane says at a moment that the lesson has no words for.
+const NO_WORDS: &str =
+    "The lesson has nothing to add here. The line below the panes says what happened.";
+
 /// What the pane says in a run with another order that no change of the lesson makes. What the lesson says may be false
 /// there, even about what happens in both runs.
 const OTHER_ORDER: &str = "The tasks are polled in another order now, so the lesson's text isn't shown: it's about the \
@@ -213,6 +217,12 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
             if is_old {
                 page.tell_jump();
             }
+            if text.is_gone && !page.context.app.is_presenting() {
+                if page.lines.is_empty() && !text.is_over {
+                    page.say(Role::Dim, NO_WORDS);
+                }
+                return;
+            }
             page.title(&beat.title, text.since.as_deref());
             let from = page.lines.len();
             let role = if is_old { Role::Dim } else { Role::Text };
@@ -239,9 +249,13 @@ fn opening(page: &mut Page<'_>, guide: &Guide, height: usize) {
     }
 }
 
-/// Adds what other runtimes do at the end of the lesson's own run: it isn't about a changed one.
+/// Adds what other runtimes do at the end of the lesson's own run: it isn't about a changed one, and it may be about a
+/// scene that is still to come.
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if guide.text.is_changed || guide.applied_change.is_some() {
+        return;
+    }
+    if !guide.is_in_last_scene() {
         return;
     }
     let language = page.context.app.shown_language();

@@ -8,7 +8,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{self, fit_to_width};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{StepKind, World};
+use crate::world::{StepKind, TaskStage, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -54,6 +54,12 @@ fn at_work(context: &DrawContext<'_>) -> Option<TaskId> {
     context.now.step.task()
 }
 
+/// Returns the state of the task in this step: whether it is polled or dropped.
+fn state_at_work(context: &DrawContext<'_>, task: TaskId) -> TaskStage {
+    let state = context.now.tasks.get(&task).map(|task| task.state);
+    state.filter(|state| *state == TaskStage::Dropping).unwrap_or(TaskStage::Running)
+}
+
 fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {
     context.span(Role::Dim, fit_to_width(name, LABEL, ""))
 }
@@ -62,9 +68,10 @@ fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {
 fn running(context: &DrawContext<'_>, width: usize) -> Line<'static> {
     if let Some(task) = context.now.running {
         let has_changed = context.before.running != context.now.running;
+        let state = state_at_work(context, task);
         return Line::from(vec![
-            label(context, "running"),
-            context.task_span(task, format!("{} ", context.glyphs().running)),
+            label(context, context.words().state(state)),
+            context.task_span(task, format!("{} ", context.glyphs().state(state))),
             context.emphasize_if(has_changed, context.task_label(task)),
         ]);
     }
@@ -208,6 +215,9 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     line.push_span(dim("running "));
     match (context.now.running, context.now.step) {
         (Some(task), _) => {
+            line.spans.pop();
+            let state = context.words().state(state_at_work(context, task));
+            line.push_span(dim(&format!("{state} ")));
             let has_changed = context.before.running != Some(task);
             line.push_span(context.emphasize_if(has_changed, context.task_label(task)));
         }

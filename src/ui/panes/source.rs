@@ -207,7 +207,10 @@ fn is_at_start(context: &DrawContext<'_>) -> bool {
 fn asks_about_rest(context: &DrawContext<'_>) -> bool {
     let asked = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     asked.is_some_and(|question| {
-        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+        let asked = &question.asked;
+        // Where the lesson names the lines, those are the ones.
+        let names_lines = asked.look.contains("[@");
+        question.answered.is_none() && !names_lines && asked.panels_to_look_at().contains(&"Source")
     })
 }
 
