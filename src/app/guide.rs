@@ -18,6 +18,7 @@ mod reveal;
 use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in};
 use crate::course::tour::opening::Subject;
@@ -158,6 +159,8 @@ pub struct Guide {
     asked_at: usize,
     /// The questions that a class has left to the run.
     open_questions: Vec<OpenQuestion>,
+    /// How many letters the longest text of the scene's beats has, beside either source.
+    longest_text: usize,
 }
 
 impl Guide {
@@ -181,7 +184,9 @@ impl Guide {
             noted: (None, false),
             asked_at: 0,
             open_questions: Vec::new(),
+            longest_text: 0,
         };
+        guide.longest_text = longest_text(guide.page(), scene);
         guide.refresh(&open.session);
         guide.note();
         Some(guide)
@@ -236,6 +241,12 @@ impl Guide {
     #[must_use]
     pub fn elsewhere(&self) -> &[Elsewhere] {
         &self.tour.page().elsewhere
+    }
+
+    /// Returns how many letters the longest text of the scene's beats has.
+    #[must_use]
+    pub fn longest_text(&self) -> usize {
+        self.longest_text
     }
 
     /// Returns whether no other scene of the lesson is still to be read.
@@ -459,6 +470,15 @@ impl Guide {
         let asked = self.tour.prepared_question(session, QuestionId::Break(nth))?;
         asked.result_and_reason()
     }
+}
+
+/// Returns how many letters the longest text of a scene's beats has, beside either source.
+fn longest_text(page: &Page, scene: usize) -> usize {
+    let beats = page.beats.iter().filter(|beat| beat.scene == scene);
+    let lengths = beats.flat_map(|beat| {
+        SourceLanguage::ALL.map(|language| inline::draft(&beat.text, language).chars().count())
+    });
+    lengths.max().unwrap_or(0)
 }
 
 /// Returns in words that a moment of the run is an earlier one.
