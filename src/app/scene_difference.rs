@@ -112,6 +112,9 @@ impl App {
         let mut here: Vec<String> = Vec::new();
         for line in lines {
             match line {
+                // What is imported follows from the rest.
+                DiffLine::Added(at) | DiffLine::Same(at) if is_import(&new[at]) => {}
+                DiffLine::Removed(at) if is_import(&old[at]) => {}
                 DiffLine::Added(at) if !new[at].is_empty() => {
                     added.push(number(at));
                     if !here.is_empty() {
@@ -152,13 +155,25 @@ fn items_of(text: &str) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// Compares two sources item by item: an item is the same one if it begins with the same line.
+fn is_import(line: &str) -> bool {
+    ["use ", "import ", "from "].iter().any(|start| line.starts_with(start))
+}
+
+/// Returns what says which item this is: its first line up to its arguments or fields, which may differ.
+fn name_of(head: &str) -> String {
+    head.split(['(', '{', '<']).next().unwrap_or(head).to_owned()
+}
+
+/// Compares two sources item by item: a function is the same one if it has the same name.
 fn diff_of_items(
     (old, old_items): (&[String], &[Range<usize>]),
     (new, new_items): (&[String], &[Range<usize>]),
 ) -> Vec<DiffLine> {
     let heads = |lines: &[String], items: &[Range<usize>]| -> Vec<String> {
-        items.iter().map(|item| lines.get(item.start).cloned().unwrap_or_default()).collect()
+        items
+            .iter()
+            .map(|item| lines.get(item.start).map_or(String::new(), |line| name_of(line)))
+            .collect()
     };
     let (old_heads, new_heads) = (heads(old, old_items), heads(new, new_items));
     let (mut lines, mut at_old) = (Vec::new(), 0);
