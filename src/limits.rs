@@ -233,7 +233,7 @@ pub const MAX_OFFERED_LESSONS: usize = 3;
 pub const MIN_BEATS: usize = 5;
 
 /// How many beats a lesson has at most: a lesson has one idea, and is read in one sitting.
-pub const MAX_BEATS: usize = 10;
+pub const MAX_BEATS: usize = 12;
 
 /// How many predictions a lesson has at least: each makes the learner run the loop in their head before a step.
 pub const MIN_PREDICTIONS: usize = 2;

@@ -98,6 +98,10 @@ fn texts_of(question: &Question) -> Vec<&str> {
         None => question.hints.iter().rev().map(String::as_str).collect(),
     };
     texts.push(&question.asked.ask);
+    if question.answered.is_none() {
+        // The lines that it takes to work the answer out.
+        texts.push(&question.asked.look);
+    }
     texts
 }
 

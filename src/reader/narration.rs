@@ -305,13 +305,11 @@ impl Reader {
         if guide.applied_change.is_some() {
             let effect = guide.text.effect_of_change.iter();
             lines.extend(
-                effect.flat_map(|effect| {
-                    sentences("What happened:", &self.app.words_of_lesson(effect))
-                }),
+                effect.flat_map(|effect| sentences("Result:", &self.app.words_of_lesson(effect))),
             );
             lines.extend(sentences("", &with_commands(END_OF_CHANGE)));
         }
-        if guide.text.is_changed || guide.applied_change.is_some() {
+        if guide.text.is_changed || guide.applied_change.is_some() || !guide.is_in_last_scene() {
             return lines;
         }
         let language = self.app.shown_language();

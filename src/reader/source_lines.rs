@@ -139,6 +139,7 @@ impl Reader {
             let noun = if numbers.len() == 1 { "line" } else { "lines" };
             let verb = match place.state {
                 TaskStage::Running => "is running",
+                TaskStage::Dropping => "is being dropped",
                 TaskStage::Suspended | TaskStage::Lost => "waits",
                 _ => "is",
             };

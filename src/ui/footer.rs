@@ -8,7 +8,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, Binding};
 use crate::app::message::{
     LessonMessage, Message, OrdersMessage, OverlayMessage, ScheduleMessage, StepMessage,
-    ViewMessage,
+    TwinMessage, ViewMessage,
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
@@ -190,7 +190,7 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
                 7
             }
         }
-        Message::View(ViewMessage::NextSource) => 8,
+        Message::View(ViewMessage::NextSource) | Message::Twin(TwinMessage::Open) => 8,
         Message::Schedule(ScheduleMessage::Undo) | Message::View(ViewMessage::ToggleEndedTasks) => {
             9
         }
@@ -265,6 +265,7 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         }
         Message::View(ViewMessage::ToggleEndedTasks) => has_many_ended(context.now),
         Message::View(ViewMessage::NextSource) => context.app.open.sources.tabs().count() > 1,
+        Message::Twin(TwinMessage::Open) => context.app.has_twin_to_run(),
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
         Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_default(),

@@ -106,7 +106,10 @@ impl Glyphs {
             TaskStage::Suspended => self.suspended,
             TaskStage::Lost => self.lost,
             TaskStage::Finished => self.done,
-            TaskStage::Cancelled | TaskStage::Panicked(_) | TaskStage::Failed(_) => self.cancelled,
+            TaskStage::Dropping
+            | TaskStage::Cancelled
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => self.cancelled,
         }
     }
 

@@ -441,6 +441,7 @@ phrases! {
     short_timer(at) { both: "timer at {at}" }
     state_ready() { both: "ready" }
     state_running() { both: "running" }
+    state_dropping() { rust: "dropping", twin: "stopping", python: "stopping" }
     state_suspended() { rust: "suspended", python: "waiting" }
     state_lost() { both: "lost" }
     state_finished() { both: "finished" }
@@ -640,6 +641,8 @@ phrases! {
     drops_on_line(name, on) { rust: "drops `{name}`{on}", twin: "ends `{name}`{on}", python: "ends `{name}`{on}" }
     creates(name, state) { both: "creates `{name}` ({state})" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
+    sets_event(name) { both: "sets `{name}`" }
+    clears_event(name) { both: "clears `{name}`" }
     sets(name, value) { both: "sets `{name}` to {value}" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }

@@ -493,6 +493,10 @@ impl<'a> SummaryBuilder<'a> {
             Some(ResourceKind::Queue | ResourceKind::Channel) => {
                 Some(phrase::changes(column, &name, &text))
             }
+            Some(ResourceKind::Event) if text == "set" => Some(phrase::sets_event(column, &name)),
+            Some(ResourceKind::Event) if text == "not set" => {
+                Some(phrase::clears_event(column, &name))
+            }
             _ => Some(match text.strip_prefix("full: ") {
                 Some(value) => phrase::fills(column, &name, &value),
                 None => phrase::sets(column, &name, &text),

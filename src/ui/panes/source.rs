@@ -113,8 +113,8 @@ pub fn content(
         }
         // The executor's files have numbers of their own. A removed line has none, and nothing runs it.
         let number = if tab == SourceTab::Executor { nth } else { line.number.unwrap_or(0) };
-        if line.change.is_some() {
-            changes.push(lines.len());
+        if let Some(change) = line.change {
+            changes.push((lines.len(), change));
         }
         let is_lit = lit == Some(number);
         let is_selected = picked == Some(number) || evidence.contains(&number);
@@ -158,9 +158,7 @@ pub fn content(
         let at = at.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
-        let changed = changes.first().zip(changes.last());
-        let changed =
-            changed.map(|(first, last)| (*first, *last.min(&(first + height.max(1) - 1))));
+        let changed = rows_of_change(&changes, height);
         let followed = anchor(&seen, &wanted, &waiting, height);
         let introduced = (introduction > 0).then(|| (0, introduction.min(height.max(1)) - 1));
         // Before a changed run starts, the change is what there is to see.
@@ -174,6 +172,18 @@ pub fn content(
         }))
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab), ..PaneContent::default() }
+}
+
+/// Returns the rows of a change. Where they don't all fit, the new code comes before the code that was removed.
+fn rows_of_change(changes: &[(usize, LineChange)], height: usize) -> Option<(usize, usize)> {
+    let (first, last) = (changes.first()?.0, changes.last()?.0);
+    let most = height.max(1) - 1;
+    if last - first <= most {
+        return Some((first, last));
+    }
+    let added = changes.iter().find(|(_, change)| *change == LineChange::Added);
+    let from = added.map_or(first, |(row, _)| *row);
+    Some((from, last.min(from + most)))
 }
 
 /// Returns the sign of a changed line, and its role.
@@ -197,7 +207,10 @@ fn is_at_start(context: &DrawContext<'_>) -> bool {
 fn asks_about_rest(context: &DrawContext<'_>) -> bool {
     let asked = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     asked.is_some_and(|question| {
-        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+        let asked = &question.asked;
+        // Where the lesson names the lines, those are the ones.
+        let names_lines = asked.look.contains("[@");
+        question.answered.is_none() && !names_lines && asked.panels_to_look_at().contains(&"Source")
     })
 }
 

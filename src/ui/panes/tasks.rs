@@ -201,7 +201,7 @@ fn row(
     line.push_span(if faded { context.span(Role::Dim, name) } else { context.task_span(id, name) });
     let gap = if width < 32 { 1 } else { 2 };
     line.push_span(Span::raw(" ".repeat(gap)));
-    let is_cancelled = task.cancel_asked && !task.has_ended();
+    let is_cancelled = task.cancel_asked && !task.has_ended() && state != TaskStage::Dropping;
     if is_cancelled
         && line.width() + columns(context.words().state(state)) + columns(CANCELLED) + 2 > width
     {
@@ -257,6 +257,7 @@ fn error(context: &DrawContext<'_>, task: &Task) -> Option<String> {
         TaskStage::Panicked(message) | TaskStage::Failed(message) => Some(context.text(message)),
         TaskStage::Ready
         | TaskStage::Running
+        | TaskStage::Dropping
         | TaskStage::Suspended
         | TaskStage::Lost
         | TaskStage::Finished
