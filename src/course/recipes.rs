@@ -190,6 +190,54 @@ pub mod mutex_write_only;
 #[path = "../../lessons/17-mutex/scene-5.rs"]
 pub mod mutex_leaves_line;
 
+#[path = "../../lessons/18-semaphore/recipe.rs"]
+pub mod semaphore;
+
+#[path = "../../lessons/18-semaphore/scene-2.rs"]
+pub mod semaphore_dropped;
+
+#[path = "../../lessons/18-semaphore/scene-3.rs"]
+pub mod semaphore_three_permits;
+
+#[path = "../../lessons/18-semaphore/scene-4.rs"]
+pub mod semaphore_cancelled;
+
+#[path = "../../lessons/19-event/recipe.rs"]
+pub mod event;
+
+#[path = "../../lessons/19-event/scene-2.rs"]
+pub mod event_pulse;
+
+#[path = "../../lessons/19-event/scene-3.rs"]
+pub mod event_same_moment;
+
+#[path = "../../lessons/19-event/scene-4.rs"]
+pub mod event_set_early;
+
+#[path = "../../lessons/20-condition/recipe.rs"]
+pub mod condition;
+
+#[path = "../../lessons/20-condition/scene-2.rs"]
+pub mod condition_if;
+
+#[path = "../../lessons/20-condition/scene-3.rs"]
+pub mod condition_one;
+
+#[path = "../../lessons/20-condition/scene-4.rs"]
+pub mod condition_three;
+
+#[path = "../../lessons/21-queue/recipe.rs"]
+pub mod queue;
+
+#[path = "../../lessons/21-queue/scene-2.rs"]
+pub mod queue_room_for_100;
+
+#[path = "../../lessons/21-queue/scene-3.rs"]
+pub mod queue_one_slot;
+
+#[path = "../../lessons/21-queue/scene-4.rs"]
+pub mod queue_stops;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 

@@ -640,6 +640,7 @@ phrases! {
     ends_at_await(on) { rust: "ends at its await{on}", twin: "ends at its await{on}", python: "stops at its await{on}" }
     drops_on_line(name, on) { rust: "drops `{name}`{on}", twin: "ends `{name}`{on}", python: "ends `{name}`{on}" }
     creates(name, state) { both: "creates `{name}` ({state})" }
+    creates_plain(name) { both: "creates `{name}`" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
     sets_event(name) { both: "sets `{name}`" }
     clears_event(name) { both: "clears `{name}`" }

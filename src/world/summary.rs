@@ -437,7 +437,12 @@ impl<'a> SummaryBuilder<'a> {
             ResourceEvent::Named { resource, name } => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or(String::new(), |made| words.resource_value(made));
-                phrase::creates(column, &words.text(name), &state)
+                let name = words.text(name);
+                if state.is_empty() {
+                    phrase::creates_plain(column, &name)
+                } else {
+                    phrase::creates(column, &name, &state)
+                }
             }
             ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
                 Some(clause) => clause,

@@ -148,6 +148,46 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "18-semaphore",
+        text: file!("18-semaphore", "lesson.md"),
+        scenes: &[
+            scene!("18-semaphore", semaphore),
+            scene!("18-semaphore", semaphore_dropped, 2),
+            scene!("18-semaphore", semaphore_three_permits, 3),
+            scene!("18-semaphore", semaphore_cancelled, 4),
+        ],
+    },
+    Entry {
+        folder: "19-event",
+        text: file!("19-event", "lesson.md"),
+        scenes: &[
+            scene!("19-event", event),
+            scene!("19-event", event_pulse, 2),
+            scene!("19-event", event_same_moment, 3),
+            scene!("19-event", event_set_early, 4),
+        ],
+    },
+    Entry {
+        folder: "20-condition",
+        text: file!("20-condition", "lesson.md"),
+        scenes: &[
+            scene!("20-condition", condition),
+            scene!("20-condition", condition_if, 2),
+            scene!("20-condition", condition_one, 3),
+            scene!("20-condition", condition_three, 4),
+        ],
+    },
+    Entry {
+        folder: "21-queue",
+        text: file!("21-queue", "lesson.md"),
+        scenes: &[
+            scene!("21-queue", queue),
+            scene!("21-queue", queue_room_for_100, 2),
+            scene!("21-queue", queue_one_slot, 3),
+            scene!("21-queue", queue_stops, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
