@@ -1,7 +1,7 @@
 //! The tasks: state, polls, result, and the await chain with its locals.
 //!
 //! The rows of the tasks come first. If not all await chains fit, the chain of the task in the step is drawn, then as
-//! much as fits of the others, and a row whose chain was truncated ends with a sign.
+//! much as fits of the others: coroutines before locals. A row whose chain was truncated ends with a sign.
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
@@ -105,7 +105,8 @@ impl Rows<'_> {
         if visible.contains(&0) {
             content.lines.push(row);
         }
-        let chain = chain.iter().take(visible.end - 1).skip(visible.start.saturating_sub(1));
+        let chain = fitting(chain, given).into_iter();
+        let chain = chain.take(visible.end - 1).skip(visible.start.saturating_sub(1));
         content.lines.extend(chain.map(|line| line.draw(context, id, width)));
         for line in first..content.unbuilt.0 + content.lines.len() {
             content.add_click_target(
@@ -145,6 +146,21 @@ fn chain(context: &DrawContext<'_>, id: TaskId, name_width: usize, width: usize)
         }
     }
     lines
+}
+
+/// Returns as many lines of a chain as it gets, in their order: its coroutines first, so that each one's await is visible,
+/// and locals in the lines that are left.
+fn fitting(chain: &[ChainLine], given: usize) -> Vec<&ChainLine> {
+    let is_locals = |line: &ChainLine| matches!(line, ChainLine::Of(_, _, ChainPart::Locals));
+    let others = chain.iter().filter(|line| !is_locals(line)).count();
+    let (mut others, mut locals) = (others.min(given), given.saturating_sub(others));
+    let fits = |line: &&ChainLine| {
+        let room = if is_locals(line) { &mut locals } else { &mut others };
+        let fits = *room > 0;
+        *room = room.saturating_sub(1);
+        fits
+    };
+    chain.iter().filter(fits).collect()
 }
 
 /// Returns how many lines each task gets for its chain.
