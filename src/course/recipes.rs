@@ -124,6 +124,21 @@ pub mod timers_shorter;
 #[path = "../../lessons/11-timers/scene-3.rs"]
 pub mod timers_zero;
 
+#[path = "../../lessons/12-join/recipe.rs"]
+pub mod join;
+
+#[path = "../../lessons/12-join/scene-2.rs"]
+pub mod join_one_task;
+
+#[path = "../../lessons/12-join/scene-3.rs"]
+pub mod join_blocks;
+
+#[path = "../../lessons/12-join/scene-4.rs"]
+pub mod join_panics;
+
+#[path = "../../lessons/12-join/scene-5.rs"]
+pub mod join_task_panics;
+
 #[path = "../../lessons/13-select/recipe.rs"]
 pub mod select;
 

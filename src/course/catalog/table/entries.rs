@@ -102,6 +102,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "12-join",
+        text: file!("12-join", "lesson.md"),
+        scenes: &[
+            scene!("12-join", join),
+            scene!("12-join", join_one_task, 2),
+            scene!("12-join", join_blocks, 3),
+            scene!("12-join", join_panics, 4),
+            scene!("12-join", join_task_panics, 5),
+        ],
+    },
+    Entry {
         folder: "13-select",
         text: file!("13-select", "lesson.md"),
         scenes: &[
