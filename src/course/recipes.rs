@@ -172,6 +172,21 @@ pub mod cancel_kept_first;
 #[path = "../../lessons/14-cancel/scene-6.rs"]
 pub mod cancel_spawned;
 
+#[path = "../../lessons/15-errors/recipe.rs"]
+pub mod errors;
+
+#[path = "../../lessons/15-errors/scene-2.rs"]
+pub mod errors_together;
+
+#[path = "../../lessons/15-errors/scene-3.rs"]
+pub mod errors_main_fails;
+
+#[path = "../../lessons/15-errors/scene-4.rs"]
+pub mod errors_panics;
+
+#[path = "../../lessons/15-errors/scene-5.rs"]
+pub mod errors_not_awaited;
+
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;
 

@@ -234,11 +234,14 @@ fn row(
     let count = if faded { Role::Dim } else { Role::Text };
     // A cancel is marked nowhere else, so its mark comes before the number of polls.
     let mark = if is_cancelled { columns(CANCELLED) + 2 } else { 0 };
-    if line.width() + columns(&polls) + mark <= width {
+    let result = task.result.filter(|result| !context.words().returns_nothing(*result));
+    let result = result.and_then(|result| context.words().value(result));
+    // A result is shown nowhere else, so it comes before the number of polls.
+    let result_width = result.as_ref().map_or(0, |result| columns(result) + 4);
+    if line.width() + columns(&polls) + mark.max(result_width) <= width {
         line.push_span(context.emphasize_if(polled, context.span(count, polls)));
     }
-    let result = task.result.filter(|result| !context.words().returns_nothing(*result));
-    if let Some(result) = result.and_then(|result| context.words().value(result)) {
+    if let Some(result) = result {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));
         line.push_span(

@@ -136,6 +136,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "15-errors",
+        text: file!("15-errors", "lesson.md"),
+        scenes: &[
+            scene!("15-errors", errors),
+            scene!("15-errors", errors_together, 2),
+            scene!("15-errors", errors_main_fails, 3),
+            scene!("15-errors", errors_panics, 4),
+            scene!("15-errors", errors_not_awaited, 5),
+        ],
+    },
+    Entry {
         folder: "16-lost-update",
         text: file!("16-lost-update", "lesson.md"),
         scenes: &[
