@@ -232,6 +232,21 @@ pub mod blocking_one_second;
 #[path = "../../lessons/22-blocking/scene-4.rs"]
 pub mod blocking_two_reports;
 
+#[path = "../../lessons/23-starvation/recipe.rs"]
+pub mod starvation;
+
+#[path = "../../lessons/23-starvation/scene-2.rs"]
+pub mod starvation_yields;
+
+#[path = "../../lessons/23-starvation/scene-3.rs"]
+pub mod starvation_busy;
+
+#[path = "../../lessons/23-starvation/scene-4.rs"]
+pub mod starvation_every_letter;
+
+#[path = "../../lessons/23-starvation/scene-5.rs"]
+pub mod starvation_timer;
+
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
 

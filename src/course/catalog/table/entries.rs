@@ -180,6 +180,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "23-starvation",
+        text: file!("23-starvation", "lesson.md"),
+        scenes: &[
+            scene!("23-starvation", starvation),
+            scene!("23-starvation", starvation_yields, 2),
+            scene!("23-starvation", starvation_busy, 3),
+            scene!("23-starvation", starvation_every_letter, 4),
+            scene!("23-starvation", starvation_timer, 5),
+        ],
+    },
+    Entry {
         folder: "26-deadlock",
         text: file!("26-deadlock", "lesson.md"),
         scenes: &[
