@@ -6,6 +6,8 @@
 mod beat_jumps;
 #[path = "screen/beside_python.rs"]
 mod beside_python;
+#[path = "screen/branches.rs"]
+mod branches;
 #[path = "screen/breaking.rs"]
 mod breaking;
 #[path = "screen/choosing.rs"]

@@ -124,6 +124,21 @@ pub mod timers_shorter;
 #[path = "../../lessons/11-timers/scene-3.rs"]
 pub mod timers_zero;
 
+#[path = "../../lessons/12-join/recipe.rs"]
+pub mod join;
+
+#[path = "../../lessons/12-join/scene-2.rs"]
+pub mod join_one_task;
+
+#[path = "../../lessons/12-join/scene-3.rs"]
+pub mod join_blocks;
+
+#[path = "../../lessons/12-join/scene-4.rs"]
+pub mod join_panics;
+
+#[path = "../../lessons/12-join/scene-5.rs"]
+pub mod join_task_panics;
+
 #[path = "../../lessons/13-select/recipe.rs"]
 pub mod select;
 
@@ -156,6 +171,21 @@ pub mod cancel_kept_first;
 
 #[path = "../../lessons/14-cancel/scene-6.rs"]
 pub mod cancel_spawned;
+
+#[path = "../../lessons/15-errors/recipe.rs"]
+pub mod errors;
+
+#[path = "../../lessons/15-errors/scene-2.rs"]
+pub mod errors_together;
+
+#[path = "../../lessons/15-errors/scene-3.rs"]
+pub mod errors_main_fails;
+
+#[path = "../../lessons/15-errors/scene-4.rs"]
+pub mod errors_panics;
+
+#[path = "../../lessons/15-errors/scene-5.rs"]
+pub mod errors_not_awaited;
 
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;
@@ -249,6 +279,21 @@ pub mod blocking_one_second;
 
 #[path = "../../lessons/22-blocking/scene-4.rs"]
 pub mod blocking_two_reports;
+
+#[path = "../../lessons/23-starvation/recipe.rs"]
+pub mod starvation;
+
+#[path = "../../lessons/23-starvation/scene-2.rs"]
+pub mod starvation_yields;
+
+#[path = "../../lessons/23-starvation/scene-3.rs"]
+pub mod starvation_busy;
+
+#[path = "../../lessons/23-starvation/scene-4.rs"]
+pub mod starvation_every_letter;
+
+#[path = "../../lessons/23-starvation/scene-5.rs"]
+pub mod starvation_timer;
 
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;

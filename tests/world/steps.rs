@@ -339,3 +339,15 @@ fn a_task_keeps_its_first_coroutine_and_a_poll_its_first_block() {
     let blocked = story("spawn a; | ; poll a; print x; clock 1 block; clock 2 block; pending a");
     assert_eq!(blocked.columns()[1].held, Some(3));
 }
+
+#[test]
+fn a_coroutine_is_a_branch_if_another_one_of_its_parent_is_open() {
+    let branches = |script: &str| {
+        let (_, world) = after(script);
+        world.coroutines.values().filter(|one| one.is_branch).count()
+    };
+    let made = "spawn a; call main; call f; call g; call h; poll a; enter main; await main";
+    assert_eq!(branches(&format!("{made}; enter f main; enter g main; enter h main")), 3);
+    assert_eq!(branches(&format!("{made}; enter f main; return f; enter g main")), 0);
+    assert_eq!(branches(&format!("{made}; enter f main; enter g f; enter h g")), 0);
+}

@@ -102,6 +102,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "12-join",
+        text: file!("12-join", "lesson.md"),
+        scenes: &[
+            scene!("12-join", join),
+            scene!("12-join", join_one_task, 2),
+            scene!("12-join", join_blocks, 3),
+            scene!("12-join", join_panics, 4),
+            scene!("12-join", join_task_panics, 5),
+        ],
+    },
+    Entry {
         folder: "13-select",
         text: file!("13-select", "lesson.md"),
         scenes: &[
@@ -122,6 +133,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("14-cancel", cancel_at_two, 4),
             scene!("14-cancel", cancel_kept_first, 5),
             scene!("14-cancel", cancel_spawned, 6),
+        ],
+    },
+    Entry {
+        folder: "15-errors",
+        text: file!("15-errors", "lesson.md"),
+        scenes: &[
+            scene!("15-errors", errors),
+            scene!("15-errors", errors_together, 2),
+            scene!("15-errors", errors_main_fails, 3),
+            scene!("15-errors", errors_panics, 4),
+            scene!("15-errors", errors_not_awaited, 5),
         ],
     },
     Entry {
@@ -195,6 +217,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("22-blocking", blocking_blocks, 2),
             scene!("22-blocking", blocking_one_second, 3),
             scene!("22-blocking", blocking_two_reports, 4),
+        ],
+    },
+    Entry {
+        folder: "23-starvation",
+        text: file!("23-starvation", "lesson.md"),
+        scenes: &[
+            scene!("23-starvation", starvation),
+            scene!("23-starvation", starvation_yields, 2),
+            scene!("23-starvation", starvation_busy, 3),
+            scene!("23-starvation", starvation_every_letter, 4),
+            scene!("23-starvation", starvation_timer, 5),
         ],
     },
     Entry {
