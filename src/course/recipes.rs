@@ -202,6 +202,24 @@ pub mod blocking_one_second;
 #[path = "../../lessons/22-blocking/scene-4.rs"]
 pub mod blocking_two_reports;
 
+#[path = "../../lessons/24-lost-wakeup/recipe.rs"]
+pub mod lost_wakeup;
+
+#[path = "../../lessons/24-lost-wakeup/scene-2.rs"]
+pub mod lost_wakeup_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-3.rs"]
+pub mod lost_wakeup_check_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-4.rs"]
+pub mod lost_wakeup_first_waker;
+
+#[path = "../../lessons/24-lost-wakeup/scene-5.rs"]
+pub mod lost_wakeup_event;
+
+#[path = "../../lessons/24-lost-wakeup/scene-6.rs"]
+pub mod lost_wakeup_newest_waker;
+
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
 

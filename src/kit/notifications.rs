@@ -35,15 +35,19 @@ impl TrackedState for Notifications {
     type Waiters = WaitList;
 
     fn text(&self) -> String {
-        let is_notified = match (self.storage, self.unreceived) {
-            (0, _) => return String::new(),
-            (_, 0) => "not notified",
-            (_, _) => "notified",
+        if self.storage == 0 {
+            return String::new();
+        }
+        let missed = match self.missed {
+            MissedPulses(0) => None,
+            MissedPulses(1) => Some("1 pulse missed".to_owned()),
+            MissedPulses(missed) => Some(format!("{missed} pulses missed")),
         };
-        match self.missed {
-            MissedPulses(0) => is_notified.to_owned(),
-            MissedPulses(1) => format!("{is_notified}, 1 pulse missed"),
-            MissedPulses(missed) => format!("{is_notified}, {missed} pulses missed"),
+        match (self.unreceived, missed) {
+            (0, None) => "not notified".to_owned(),
+            (0, Some(missed)) => missed,
+            (_, None) => "notified".to_owned(),
+            (_, Some(missed)) => format!("notified, {missed}"),
         }
     }
 

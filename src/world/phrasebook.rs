@@ -376,6 +376,7 @@ phrases! {
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
+    missed_pulse(name) { both: "No task is waiting for `{name}`, so this pulse wakes no task." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
     waker_taken(name) { both: "`{name}` is now empty." }
     waits(name, task) {
@@ -640,6 +641,7 @@ phrases! {
     creates(name, state) { both: "creates `{name}` ({state})" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
     sets(name, value) { both: "sets `{name}` to {value}" }
+    sends_missed_pulse(name) { both: "wakes no task with `{name}` (none is waiting)" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
     takes(name) { both: "acquires `{name}`" }

@@ -485,6 +485,9 @@ impl<'a> SummaryBuilder<'a> {
             Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
         }
+        if words.is_missed_pulse(resource, value) {
+            return Some(phrase::sends_missed_pulse(column, &name));
+        }
         let text = words.value(value)?;
         match words.kind(resource) {
             // It was acquired or released.

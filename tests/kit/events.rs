@@ -147,8 +147,8 @@ fn pulses_that_wake_no_task_are_counted() {
         },
         "
         made | spawn pulse | detach pulse | spawn late | detach late
-        1: poll pulse | not notified, 1 pulse missed | not notified, 2 pulses missed | notified, 2 pulses missed | ready
-        2: poll late | not notified, 2 pulses missed | say late notified | gone | ready
+        1: poll pulse | 1 pulse missed | 2 pulses missed | notified, 2 pulses missed | ready
+        2: poll late | 2 pulses missed | say late notified | gone | ready
         finished
         ",
     );

@@ -41,6 +41,46 @@ mod e1_blocking {
     }
 }
 
+mod e3_lost_wakeup {
+    use super::*;
+
+    #[test]
+    fn the_pulse_comes_before_the_wait() {
+        for name in ["gap", "again"] {
+            let run = run(set_up(scene("lost-wakeup", name)));
+            let lines = ["worker: not ready yet", "setter: ready", "worker: going to wait"];
+            assert_eq!((run.texts(), run.left()), (lines.to_vec(), vec!["worker".to_owned()]));
+        }
+    }
+
+    #[test]
+    fn two_of_the_three_orders_finish() {
+        let runs = all_orders(set_up(scene("lost-wakeup", "gap")));
+        let finished = runs.iter().filter(|run| run.end == Turn::Finished).count();
+        assert_eq!((finished, runs.len()), (2, 3));
+    }
+
+    #[test]
+    fn with_a_check_right_before_the_wait_or_an_event_every_order_finishes() {
+        for name in ["check-again", "event"] {
+            let runs = all_orders(set_up(scene("lost-wakeup", name)));
+            assert!(runs.iter().all(|run| run.end == Turn::Finished), "{name}");
+        }
+        assert_eq!(run(set_up(scene("lost-wakeup", "check-again"))).turns, 3);
+    }
+
+    #[test]
+    fn the_first_waker_is_that_of_a_task_that_has_finished() {
+        let run = run(set_up(scene("lost-wakeup", "first-waker")));
+        assert_eq!((run.left(), run.clock), (vec!["bob".to_owned()], at(1)));
+        let ignored = |event: &Event| {
+            matches!(event, Event::Task(TaskEvent::Wake { task, effect: WakeEffect::Ignored, .. })
+                if *task == TaskId(0))
+        };
+        run.position(ignored);
+    }
+}
+
 mod e5_deadlock {
     use super::*;
 

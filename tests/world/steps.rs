@@ -52,7 +52,7 @@ fn after(script: &str) -> (Recorder, World) {
 
 /// What comes before a step and the step itself, its rules, and its summary.
 #[rustfmt::skip]
-const STEPS: [(&str, &str, &str); 52] = [
+const STEPS: [(&str, &str, &str); 54] = [
     // The set-up.
     ("| ; spawn waiter", "R2", "The set-up code spawns A waiter (now at the back of the ready queue). No task has run yet."),
     ("| ; call greet; bind greet early; call greet; bind greet late; make lock; name lock door; spawn waiter; spawn bell", "R2",
@@ -110,6 +110,8 @@ const STEPS: [(&str, &str, &str); 52] = [
     // Shared things. One that was made before the step is not made by it.
     ("make lock; spawn bell; | ; poll bell; name lock door; ready bell", "R3 R1", "In its first poll, A bell finishes (`Ready`)."),
     ("make lock; spawn bell; | ; poll bell; change lock full: 42; change lock held; ready bell", "R3 R1", "In its first poll, A bell fills `lock` with 42, sets `lock` to held and finishes (`Ready`)."),
+    ("make notifier pulse; spawn bell; | ; poll bell; change pulse 1 pulse missed; ready bell", "R3 R1", "In its first poll, A bell wakes no task with `pulse` (none is waiting) and finishes (`Ready`)."),
+    ("make notifier pulse; change pulse 1 pulse missed; spawn bell; | ; poll bell; change pulse notified, 1 pulse missed; ready bell", "R3 R1", "In its first poll, A bell sets `pulse` to notified, 1 pulse missed, and finishes (`Ready`)."),
     ("make lock; spawn bell; | ; poll bell; waits bell lock; leaves bell lock gone; ready bell", "R3 R1", "In its first poll, A bell stores its waker in `lock` and finishes (`Ready`)."),
     ("make lock; spawn bell; spawn waiter; | ; poll bell; holds bell lock; releases bell lock; holds waiter lock; ready bell", "R3 R1",
      "In its first poll, A bell acquires `lock`, hands `lock` to B waiter and finishes (`Ready`)."),

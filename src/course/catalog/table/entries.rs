@@ -158,6 +158,18 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "24-lost-wakeup",
+        text: file!("24-lost-wakeup", "lesson.md"),
+        scenes: &[
+            scene!("24-lost-wakeup", lost_wakeup),
+            scene!("24-lost-wakeup", lost_wakeup_again, 2),
+            scene!("24-lost-wakeup", lost_wakeup_check_again, 3),
+            scene!("24-lost-wakeup", lost_wakeup_first_waker, 4),
+            scene!("24-lost-wakeup", lost_wakeup_event, 5),
+            scene!("24-lost-wakeup", lost_wakeup_newest_waker, 6),
+        ],
+    },
+    Entry {
         folder: "26-deadlock",
         text: file!("26-deadlock", "lesson.md"),
         scenes: &[
