@@ -85,6 +85,8 @@ fn the_answers_are_those_of_the_curriculum() {
     let lost = rights("lost-wakeup");
     assert_eq!((&*lost[0], &*lost[2], &*lost[4]), (worker, none, "it finishes"));
     assert_eq!(lost[6], "it stalls, with `bob` still waiting");
+    let held = rights("lock-across-await");
+    assert_eq!(held[..3], ["6 s", "2 s", "it freezes inside a poll"]);
     assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);

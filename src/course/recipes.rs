@@ -220,6 +220,21 @@ pub mod lost_wakeup_event;
 #[path = "../../lessons/24-lost-wakeup/scene-6.rs"]
 pub mod lost_wakeup_newest_waker;
 
+#[path = "../../lessons/25-lock-across-await/recipe.rs"]
+pub mod lock_across_await;
+
+#[path = "../../lessons/25-lock-across-await/scene-2.rs"]
+pub mod lock_across_await_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-3.rs"]
+pub mod lock_across_await_blocking;
+
+#[path = "../../lessons/25-lock-across-await/scene-4.rs"]
+pub mod lock_across_await_blocking_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-5.rs"]
+pub mod lock_across_await_one_by_one;
+
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
 

@@ -644,6 +644,7 @@ phrases! {
     sends_missed_pulse(name) { both: "wakes no task with `{name}` (none is waiting)" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
+    blocks_forever() { both: "blocks the thread" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {

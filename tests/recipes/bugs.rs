@@ -81,6 +81,29 @@ mod e3_lost_wakeup {
     }
 }
 
+mod e4_lock_across_await {
+    use super::*;
+
+    #[test]
+    fn held_over_the_await_it_takes_three_times_as_long() {
+        let ends = [("held", 6), ("released", 2), ("blocking-released", 2), ("one-by-one", 8)];
+        for (name, seconds) in ends {
+            let run = run(set_up(scene("lock-across-await", name)));
+            assert_eq!((run.clock, &run.end), (at(seconds), &Turn::Finished), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_blocking_lock_that_is_held_freezes_the_loop_in_every_order() {
+        let scene = scene("lock-across-await", "blocking");
+        let run = run(set_up(scene));
+        assert_eq!((run.texts(), run.clock), (vec!["alice reads the route"], at(0)));
+        assert_eq!(run.end, Turn::Frozen(TaskId(1)));
+        let orders = coroscope::explore::explore(scene.program()).try_all().expect("it has orders");
+        assert!(orders.groups.iter().all(|group| group.outcome.is_frozen()));
+    }
+}
+
 mod e5_deadlock {
     use super::*;
 

@@ -170,6 +170,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "25-lock-across-await",
+        text: file!("25-lock-across-await", "lesson.md"),
+        scenes: &[
+            scene!("25-lock-across-await", lock_across_await),
+            scene!("25-lock-across-await", lock_across_await_released, 2),
+            scene!("25-lock-across-await", lock_across_await_blocking, 3),
+            scene!("25-lock-across-await", lock_across_await_blocking_released, 4),
+            scene!("25-lock-across-await", lock_across_await_one_by_one, 5),
+        ],
+    },
+    Entry {
         folder: "26-deadlock",
         text: file!("26-deadlock", "lesson.md"),
         scenes: &[
