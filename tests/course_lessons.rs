@@ -87,6 +87,9 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(lost[6], "it stalls, with `bob` still waiting");
     let held = rights("lock-across-await");
     assert_eq!(held[..3], ["6 s", "2 s", "it freezes inside a poll"]);
+    let unpolled = rights("unpolled");
+    assert_eq!(unpolled[..3], ["6 s", "4", "Pending"]);
+    assert_eq!(unpolled[3], "it stalls, with `main` still waiting");
     assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);

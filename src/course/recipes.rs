@@ -252,3 +252,18 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/27-unpolled/recipe.rs"]
+pub mod unpolled;
+
+#[path = "../../lessons/27-unpolled/scene-2.rs"]
+pub mod unpolled_spawned;
+
+#[path = "../../lessons/27-unpolled/scene-3.rs"]
+pub mod unpolled_futurelock;
+
+#[path = "../../lessons/27-unpolled/scene-4.rs"]
+pub mod unpolled_joined;
+
+#[path = "../../lessons/27-unpolled/scene-5.rs"]
+pub mod unpolled_dropped;

@@ -104,6 +104,41 @@ mod e4_lock_across_await {
     }
 }
 
+mod e6_unpolled {
+    use super::*;
+
+    #[test]
+    fn the_data_arrives_when_something_polls_the_future_again() {
+        for (name, seconds, polls) in [("kept", 6, 4), ("spawned", 2, 4), ("joined", 2, 4)] {
+            let run = run(set_up(scene("unpolled", name)));
+            assert_eq!(run.time_of("data arrived"), at(seconds), "{name}");
+            assert_eq!((run.polls_of("main"), run.clock), (polls, at(6)), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_lock_goes_to_a_request_that_nothing_polls() {
+        let run = run(set_up(scene("unpolled", "futurelock")));
+        assert_eq!((run.left(), run.clock), (vec!["main".to_owned()], at(3)));
+        let held = run.count(|event| {
+            matches!(event, Event::Resource(ResourceEvent::Holds { task, .. }) if *task == TaskId(1))
+        });
+        assert_eq!(held, 1);
+    }
+
+    #[test]
+    fn half_of_the_orders_finish_and_all_of_them_without_the_request() {
+        let count = |name| {
+            let runs = all_orders(set_up(scene("unpolled", name)));
+            let finished = runs.iter().filter(|run| run.end == Turn::Finished).count();
+            (finished, runs.len())
+        };
+        assert_eq!(count("futurelock"), (1, 2));
+        let (finished, all) = count("dropped");
+        assert_eq!(finished, all);
+    }
+}
+
 mod e5_deadlock {
     use super::*;
 

@@ -65,7 +65,7 @@ enum WrongRule {
 }
 
 /// All mental models.
-pub static MENTAL_MODELS: [MentalModel; 16] = [
+pub static MENTAL_MODELS: [MentalModel; 17] = [
     MentalModel {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -156,6 +156,18 @@ pub static MENTAL_MODELS: [MentalModel; 16] = [
         },
         belief: Some(
             "In asyncio, `wait` leaves the losing tasks running. Rust's `select!` drops the losing branches.",
+        ),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
+        tag: "runs-by-itself",
+        misconception: Some("M27"),
+        reason: Reason {
+            rust: "A future makes progress only while something polls it. A wake reaches the task, which polls only what it's awaiting now.",
+            asyncio: "A coroutine makes progress only while some code awaits it, unless it has been made into a task.",
+        },
+        belief: Some(
+            "A task would have carried on by itself. A future that belongs to a task doesn't.",
         ),
         method: Method::Scene { spawn_runs: false },
     },

@@ -192,4 +192,15 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_limit, 6),
         ],
     },
+    Entry {
+        folder: "27-unpolled",
+        text: file!("27-unpolled", "lesson.md"),
+        scenes: &[
+            scene!("27-unpolled", unpolled),
+            scene!("27-unpolled", unpolled_spawned, 2),
+            scene!("27-unpolled", unpolled_futurelock, 3),
+            scene!("27-unpolled", unpolled_joined, 4),
+            scene!("27-unpolled", unpolled_dropped, 5),
+        ],
+    },
 ];
