@@ -294,6 +294,38 @@ pub mod starvation_every_letter;
 
 #[path = "../../lessons/23-starvation/scene-5.rs"]
 pub mod starvation_timer;
+#[path = "../../lessons/24-lost-wakeup/recipe.rs"]
+pub mod lost_wakeup;
+
+#[path = "../../lessons/24-lost-wakeup/scene-2.rs"]
+pub mod lost_wakeup_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-3.rs"]
+pub mod lost_wakeup_check_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-4.rs"]
+pub mod lost_wakeup_first_waker;
+
+#[path = "../../lessons/24-lost-wakeup/scene-5.rs"]
+pub mod lost_wakeup_event;
+
+#[path = "../../lessons/24-lost-wakeup/scene-6.rs"]
+pub mod lost_wakeup_newest_waker;
+
+#[path = "../../lessons/25-lock-across-await/recipe.rs"]
+pub mod lock_across_await;
+
+#[path = "../../lessons/25-lock-across-await/scene-2.rs"]
+pub mod lock_across_await_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-3.rs"]
+pub mod lock_across_await_blocking;
+
+#[path = "../../lessons/25-lock-across-await/scene-4.rs"]
+pub mod lock_across_await_blocking_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-5.rs"]
+pub mod lock_across_await_one_by_one;
 
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
@@ -312,3 +344,18 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/27-unpolled/recipe.rs"]
+pub mod unpolled;
+
+#[path = "../../lessons/27-unpolled/scene-2.rs"]
+pub mod unpolled_spawned;
+
+#[path = "../../lessons/27-unpolled/scene-3.rs"]
+pub mod unpolled_futurelock;
+
+#[path = "../../lessons/27-unpolled/scene-4.rs"]
+pub mod unpolled_joined;
+
+#[path = "../../lessons/27-unpolled/scene-5.rs"]
+pub mod unpolled_dropped;

@@ -43,6 +43,11 @@ impl Resource {
     /// Records its new state. `value` is called only if the run is recorded.
     pub(super) fn changed(&self, value: impl FnOnce() -> String) {
         context::progress();
+        self.noted(value);
+    }
+
+    /// Records a new text, for a change that isn't progress.
+    pub(super) fn noted(&self, value: impl FnOnce() -> String) {
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
             let text = value();
             context::record(|recorder| ResourceEvent::Changed {

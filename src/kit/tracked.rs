@@ -197,6 +197,18 @@ impl<S: TrackedState> Tracked<S> {
         answer
     }
 
+    /// Changes what only the record shows: no task can observe it, so it takes no part in comparisons and isn't progress.
+    /// `change` returns whether the text is a different one now.
+    pub(super) fn note(&self, change: impl FnOnce(&mut S, &S::Waiters) -> bool) {
+        let mut inner = self.inner.borrow_mut();
+        let Inner { state, waiters } = &mut *inner;
+        let is_changed = change(state, waiters);
+        drop(inner);
+        if let Some(resource) = self.resource.as_ref().filter(|_| is_changed) {
+            resource.noted(|| self.inner.borrow().state.text());
+        }
+    }
+
     /// Replaces the state. The old one is dropped while nothing is borrowed, before the change is recorded.
     pub(super) fn set(&self, state: S) {
         let old = mem::replace(&mut self.inner.borrow_mut().state, state);

@@ -376,6 +376,7 @@ phrases! {
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
+    missed_pulse(name) { both: "No task is waiting for `{name}`, so this pulse wakes no task." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
     waker_taken(name) { both: "`{name}` is now empty." }
     waits(name, task) {
@@ -645,8 +646,10 @@ phrases! {
     sets_event(name) { both: "sets `{name}`" }
     clears_event(name) { both: "clears `{name}`" }
     sets(name, value) { both: "sets `{name}` to {value}" }
+    sends_missed_pulse(name) { both: "wakes no task with `{name}` (none is waiting)" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
+    blocks_forever() { both: "blocks the thread" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {

@@ -17,7 +17,7 @@ use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LoopEvent,
     OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time,
-    TimerEvent, WakeCause, WakeEffect,
+    TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeSet;
 
@@ -85,6 +85,8 @@ struct SummaryBuilder<'a> {
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    /// Says that the run ended inside the step.
+    end_of_run: Option<String>,
     /// The clock after a poll that is set to cost time.
     cost: Option<Time>,
     due: Vec<String>,
@@ -108,6 +110,7 @@ impl<'a> SummaryBuilder<'a> {
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            end_of_run: None,
             cost: None,
             due: Vec::new(),
             outside: Vec::new(),
@@ -240,9 +243,16 @@ impl<'a> SummaryBuilder<'a> {
             LoopEvent::Cancelled { .. } => {
                 self.end_with(phrase::ends_cancelled(column).to_owned(), rules);
             }
-            LoopEvent::End { .. } => {
+            LoopEvent::End { how } => {
                 let sentence = self.words().sentence(&Event::Loop(*event));
-                self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                if !how.is_inside_poll() {
+                    self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                    return;
+                }
+                self.end_of_run = Some(sentence);
+                if how == Verdict::Frozen {
+                    self.end_with(phrase::blocks_forever(column).to_owned(), rules);
+                }
             }
         }
     }
@@ -489,6 +499,9 @@ impl<'a> SummaryBuilder<'a> {
             Some(WakerChange::Stored(_)) => return Some(phrase::stores_waker_in(column, &name)),
             Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
+        }
+        if words.is_missed_pulse(resource, value) {
+            return Some(phrase::sends_missed_pulse(column, &name));
         }
         let text = words.value(value)?;
         match words.kind(resource) {

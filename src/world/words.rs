@@ -799,6 +799,9 @@ impl<'a> Words<'a> {
                         phrase::stores_waker(column, &name(resource), &self.task(task))
                     }
                     Some(WakerChange::TakenOut) => phrase::waker_taken(column, &name(resource)),
+                    None if self.is_missed_pulse(resource, value) => {
+                        phrase::missed_pulse(column, &name(resource))
+                    }
                     None => match self.value(value) {
                         Some(value) => phrase::changed(column, &name(resource), &value),
                         None => phrase::rust_detail(column).to_owned(),
@@ -853,11 +856,21 @@ impl<'a> Words<'a> {
         self.text(resource.value) == STORED_WAKER
     }
 
+    /// Returns whether the new state of a notifier counts another pulse that woke no task.
+    pub(super) fn is_missed_pulse(self, id: ResourceId, value: TextId) -> bool {
+        let Some(resource) = self.world.resources.get(&id) else { return false };
+        let missed =
+            |text| self.text(text).rsplit(", ").next().filter(|part| part.ends_with("missed"));
+        resource.kind == ResourceKind::Notify
+            && missed(value).is_some()
+            && missed(value) != missed(resource.value)
+    }
+
     /// Returns what a new value means for a variable that stores a waker: the `Option<Waker>` of a hand-written future.
     pub(super) fn waker_change(self, id: ResourceId, value: TextId) -> Option<WakerChange> {
         let resource = self.world.resources.get(&id)?;
         let (old, new) = (self.text(resource.value), self.text(value));
-        if old != STORED_WAKER && new == STORED_WAKER {
+        if new == STORED_WAKER {
             return self.world.running.map(WakerChange::Stored);
         }
         (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)

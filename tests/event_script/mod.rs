@@ -281,9 +281,12 @@ impl Writer {
             }
             .into(),
             ["gone", thing] => ResourceEvent::Gone { resource: self.thing(thing)? }.into(),
-            ["make", name] | ["make", "lock", name] => {
-                let kind =
-                    if words.len() == 3 { ResourceKind::Lock } else { ResourceKind::Promise };
+            ["make", name] | ["make", "lock" | "notifier", name] => {
+                let kind = match words[1] {
+                    "lock" if words.len() == 3 => ResourceKind::Lock,
+                    "notifier" if words.len() == 3 => ResourceKind::Notify,
+                    _ => ResourceKind::Promise,
+                };
                 let (name_id, value) = (self.record.text_id(name), self.record.text_id("empty"));
                 let resource = ResourceId(next(&mut self.things, name)?);
                 ResourceEvent::Made { resource, kind, name: name_id, value }.into()

@@ -228,6 +228,26 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("23-starvation", starvation_busy, 3),
             scene!("23-starvation", starvation_every_letter, 4),
             scene!("23-starvation", starvation_timer, 5),
+        folder: "24-lost-wakeup",
+        text: file!("24-lost-wakeup", "lesson.md"),
+        scenes: &[
+            scene!("24-lost-wakeup", lost_wakeup),
+            scene!("24-lost-wakeup", lost_wakeup_again, 2),
+            scene!("24-lost-wakeup", lost_wakeup_check_again, 3),
+            scene!("24-lost-wakeup", lost_wakeup_first_waker, 4),
+            scene!("24-lost-wakeup", lost_wakeup_event, 5),
+            scene!("24-lost-wakeup", lost_wakeup_newest_waker, 6),
+        ],
+    },
+    Entry {
+        folder: "25-lock-across-await",
+        text: file!("25-lock-across-await", "lesson.md"),
+        scenes: &[
+            scene!("25-lock-across-await", lock_across_await),
+            scene!("25-lock-across-await", lock_across_await_released, 2),
+            scene!("25-lock-across-await", lock_across_await_blocking, 3),
+            scene!("25-lock-across-await", lock_across_await_blocking_released, 4),
+            scene!("25-lock-across-await", lock_across_await_one_by_one, 5),
         ],
     },
     Entry {
@@ -240,6 +260,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_no_sleep, 4),
             scene!("26-deadlock", deadlock_three_locks, 5),
             scene!("26-deadlock", deadlock_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "27-unpolled",
+        text: file!("27-unpolled", "lesson.md"),
+        scenes: &[
+            scene!("27-unpolled", unpolled),
+            scene!("27-unpolled", unpolled_spawned, 2),
+            scene!("27-unpolled", unpolled_futurelock, 3),
+            scene!("27-unpolled", unpolled_joined, 4),
+            scene!("27-unpolled", unpolled_dropped, 5),
         ],
     },
 ];
