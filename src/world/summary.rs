@@ -439,7 +439,7 @@ impl<'a> SummaryBuilder<'a> {
                 let state = made.map_or(String::new(), |made| words.resource_value(made));
                 phrase::creates(column, &words.text(name), &state)
             }
-            ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
+            ResourceEvent::Changed { resource, value, .. } => match self.change(resource, value) {
                 Some(clause) => clause,
                 None => return,
             },

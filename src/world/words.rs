@@ -785,7 +785,7 @@ impl<'a> Words<'a> {
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))
             }
-            ResourceEvent::Changed { resource, value } => {
+            ResourceEvent::Changed { resource, value, .. } => {
                 match self.waker_change(resource, value) {
                     Some(WakerChange::Stored(task)) => {
                         phrase::stores_waker(column, &name(resource), &self.task(task))

@@ -233,7 +233,7 @@ fn task_of_stored_waker(
         return None;
     }
     let stores = |event: &ResourceEvent| {
-        matches!(event, ResourceEvent::Changed { resource: of, value }
+        matches!(event, ResourceEvent::Changed { resource: of, value, .. }
             if *of == id && *value == resource.value)
     };
     task_at_last(context, stores)
