@@ -219,3 +219,21 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/29-collectives/recipe.rs"]
+pub mod collectives;
+
+#[path = "../../lessons/29-collectives/scene-2.rs"]
+pub mod collectives_both_receive;
+
+#[path = "../../lessons/29-collectives/scene-3.rs"]
+pub mod collectives_both_send;
+
+#[path = "../../lessons/29-collectives/scene-4.rs"]
+pub mod collectives_no_room;
+
+#[path = "../../lessons/29-collectives/scene-5.rs"]
+pub mod collectives_speed_up;
+
+#[path = "../../lessons/29-collectives/scene-6.rs"]
+pub mod collectives_eight;

@@ -169,4 +169,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_limit, 6),
         ],
     },
+    Entry {
+        folder: "29-collectives",
+        text: file!("29-collectives", "lesson.md"),
+        scenes: &[
+            scene!("29-collectives", collectives),
+            scene!("29-collectives", collectives_both_receive, 2),
+            scene!("29-collectives", collectives_both_send, 3),
+            scene!("29-collectives", collectives_no_room, 4),
+            scene!("29-collectives", collectives_speed_up, 5),
+            scene!("29-collectives", collectives_eight, 6),
+        ],
+    },
 ];
