@@ -391,6 +391,14 @@ impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
         self.tracked.is_waiting::<L>(self.id)
     }
 
+    /// Leaves the list if it waits there, because it is polled for another reason than a wake from the list, and may
+    /// be served now.
+    pub(super) fn leave(&mut self) {
+        if self.is_waiting() {
+            self.tracked.cancel::<L>(self.id.take());
+        }
+    }
+
     /// Like [`poll`](Waiting::poll), and says what the grant was.
     pub(super) fn poll_granted<A: Hash>(
         &mut self,

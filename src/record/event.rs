@@ -507,6 +507,8 @@ pub enum ResourceKind {
     Queue,
     /// A queue of messages with two ends.
     Channel,
+    /// Jobs that are handed out to workers until they acknowledge them.
+    Broker,
     /// Work that is done outside the loop.
     Outside,
     /// Tasks that are awaited together.

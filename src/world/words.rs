@@ -232,6 +232,7 @@ impl<'a> Words<'a> {
             ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
             ResourceKind::Channel => phrase::kind_channel(column),
+            ResourceKind::Broker => phrase::kind_broker(column),
             ResourceKind::Outside => phrase::kind_outside(column),
             ResourceKind::Group => phrase::kind_group(column),
         }
