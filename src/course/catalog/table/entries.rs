@@ -181,4 +181,25 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("29-collectives", collectives_eight, 6),
         ],
     },
+    Entry {
+        folder: "32-map-reduce",
+        text: file!("32-map-reduce", "lesson.md"),
+        scenes: &[
+            scene!("32-map-reduce", map_reduce),
+            scene!("32-map-reduce", map_reduce_as_completed, 2),
+            scene!("32-map-reduce", map_reduce_mapper_fails, 3),
+        ],
+    },
+    Entry {
+        folder: "33-remote-object",
+        text: file!("33-remote-object", "lesson.md"),
+        scenes: &[
+            scene!("33-remote-object", remote_object),
+            scene!("33-remote-object", remote_object_one_at_a_time, 2),
+            scene!("33-remote-object", remote_object_quick_first, 3),
+            scene!("33-remote-object", remote_object_no_numbers, 4),
+            scene!("33-remote-object", remote_object_call_back, 5),
+            scene!("33-remote-object", remote_object_time_limit, 6),
+        ],
+    },
 ];
