@@ -11,6 +11,7 @@
 //! | ask to stop, with clean-up that awaits | `CancelledError` | [`CancellationToken`] |
 //! | pass one result | `Future` | [`Promise`] |
 //! | pass values | `Queue` | [`Queue`], [`JoinableQueue`], [`channel`], [`Alternation`] |
+//! | hand out jobs that may come back | Celery's broker | [`Broker`] |
 //! | keep others out | `Lock`, `Semaphore` | [`Lock`], [`Semaphore`], [`BlockingLock`] |
 //! | wait for each other | `Event`, `Condition`, `Barrier` | [`Event`], [`Notify`], [`Condition`], [`Barrier`] |
 //!
@@ -21,6 +22,7 @@
 mod alternation;
 mod barrier;
 mod blocking_lock;
+mod broker;
 mod cancel_handle;
 mod cancel_on_drop;
 mod cancellation_token;
@@ -59,6 +61,7 @@ pub use crate::say;
 pub use alternation::{Alternation, NextMessage};
 pub use barrier::{Barrier, BarrierWait};
 pub use blocking_lock::{BlockingLock, BlockingLockGuard};
+pub use broker::{Broker, Delivery, TakeJob};
 pub use cancel_handle::{CancelHandle, current_task};
 pub use cancel_on_drop::CancelOnDrop;
 pub use cancellation_token::{CancellationToken, Cancelled};

@@ -359,3 +359,47 @@ pub mod unpolled_joined;
 
 #[path = "../../lessons/27-unpolled/scene-5.rs"]
 pub mod unpolled_dropped;
+#[path = "../../lessons/29-collectives/recipe.rs"]
+pub mod collectives;
+
+#[path = "../../lessons/29-collectives/scene-2.rs"]
+pub mod collectives_both_receive;
+
+#[path = "../../lessons/29-collectives/scene-3.rs"]
+pub mod collectives_both_send;
+
+#[path = "../../lessons/29-collectives/scene-4.rs"]
+pub mod collectives_no_room;
+
+#[path = "../../lessons/29-collectives/scene-5.rs"]
+pub mod collectives_speed_up;
+
+#[path = "../../lessons/29-collectives/scene-6.rs"]
+pub mod collectives_eight;
+
+#[path = "../../lessons/32-map-reduce/recipe.rs"]
+pub mod map_reduce;
+
+#[path = "../../lessons/32-map-reduce/scene-2.rs"]
+pub mod map_reduce_as_completed;
+
+#[path = "../../lessons/32-map-reduce/scene-3.rs"]
+pub mod map_reduce_mapper_fails;
+
+#[path = "../../lessons/33-remote-object/recipe.rs"]
+pub mod remote_object;
+
+#[path = "../../lessons/33-remote-object/scene-2.rs"]
+pub mod remote_object_one_at_a_time;
+
+#[path = "../../lessons/33-remote-object/scene-3.rs"]
+pub mod remote_object_quick_first;
+
+#[path = "../../lessons/33-remote-object/scene-4.rs"]
+pub mod remote_object_no_numbers;
+
+#[path = "../../lessons/33-remote-object/scene-5.rs"]
+pub mod remote_object_call_back;
+
+#[path = "../../lessons/33-remote-object/scene-6.rs"]
+pub mod remote_object_time_limit;

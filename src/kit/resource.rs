@@ -4,7 +4,7 @@
 //! bound, but a resource may change through any of its handles, so its state is in its own entry.
 
 use crate::executor::context;
-use crate::record::event::{ResourceEvent, ResourceId, ResourceKind};
+use crate::record::event::{ResourceEvent, ResourceId, ResourceKind, Transfer};
 use std::cell::Cell;
 
 /// A resource's entry in the record, or nothing if the run isn't recorded.
@@ -41,7 +41,7 @@ impl Resource {
     }
 
     /// Records its new state. `value` is called only if the run is recorded.
-    pub(super) fn changed(&self, value: impl FnOnce() -> String) {
+    pub(super) fn changed(&self, transfer: Transfer, value: impl FnOnce() -> String) {
         context::progress();
         self.noted(value);
     }
@@ -53,6 +53,7 @@ impl Resource {
             context::record(|recorder| ResourceEvent::Changed {
                 resource,
                 value: recorder.text_id(&text),
+                transfer,
             });
         }
     }

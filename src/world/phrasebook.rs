@@ -459,6 +459,7 @@ phrases! {
     kind_token() { both: "a cancellation token" }
     kind_barrier() { rust: "a barrier", twin: "a Barrier", python: "a Barrier" }
     kind_channel() { both: "a channel" }
+    kind_broker() { both: "a broker" }
     kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
     kind_outside() { rust: "work outside the loop", twin: "work in another thread", python: "work in another thread" }

@@ -454,7 +454,7 @@ impl<'a> SummaryBuilder<'a> {
                     phrase::creates(column, &name, &state)
                 }
             }
-            ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
+            ResourceEvent::Changed { resource, value, .. } => match self.change(resource, value) {
                 Some(clause) => clause,
                 None => return,
             },

@@ -232,6 +232,7 @@ impl<'a> Words<'a> {
             ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
             ResourceKind::Channel => phrase::kind_channel(column),
+            ResourceKind::Broker => phrase::kind_broker(column),
             ResourceKind::Outside => phrase::kind_outside(column),
             ResourceKind::Group => phrase::kind_group(column),
         }
@@ -793,7 +794,7 @@ impl<'a> Words<'a> {
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))
             }
-            ResourceEvent::Changed { resource, value } => {
+            ResourceEvent::Changed { resource, value, .. } => {
                 match self.waker_change(resource, value) {
                     Some(WakerChange::Stored(task)) => {
                         phrase::stores_waker(column, &name(resource), &self.task(task))

@@ -13,7 +13,7 @@ use coroscope::executor::Recorder;
 use coroscope::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
     LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time,
-    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    TimerEvent, TimerId, Transfer, Verdict, WakeCause, WakeEffect,
 };
 
 /// The story of a run that is written by hand.
@@ -293,7 +293,8 @@ impl Writer {
             }
             ["change", thing, ..] => {
                 let value = self.record.text_id(&rest()?);
-                ResourceEvent::Changed { resource: self.thing(thing)?, value }.into()
+                let resource = self.thing(thing)?;
+                ResourceEvent::Changed { resource, value, transfer: Transfer::None }.into()
             }
             ["waits", task, thing] => {
                 ResourceEvent::Waits { resource: self.thing(thing)?, task: self.task(task)? }.into()

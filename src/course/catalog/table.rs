@@ -80,4 +80,9 @@ pub(super) static PARTS: &[Part] = &[
         title: "Bugs gallery",
         question: "Why does a program hang, freeze, or print the wrong result?",
     },
+    Part {
+        letter: 'F',
+        title: "Work done elsewhere",
+        question: "What changes when other processes and machines do the work?",
+    },
 ];

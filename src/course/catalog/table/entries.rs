@@ -271,6 +271,36 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("27-unpolled", unpolled_futurelock, 3),
             scene!("27-unpolled", unpolled_joined, 4),
             scene!("27-unpolled", unpolled_dropped, 5),
+        folder: "29-collectives",
+        text: file!("29-collectives", "lesson.md"),
+        scenes: &[
+            scene!("29-collectives", collectives),
+            scene!("29-collectives", collectives_both_receive, 2),
+            scene!("29-collectives", collectives_both_send, 3),
+            scene!("29-collectives", collectives_no_room, 4),
+            scene!("29-collectives", collectives_speed_up, 5),
+            scene!("29-collectives", collectives_eight, 6),
+        ],
+    },
+    Entry {
+        folder: "32-map-reduce",
+        text: file!("32-map-reduce", "lesson.md"),
+        scenes: &[
+            scene!("32-map-reduce", map_reduce),
+            scene!("32-map-reduce", map_reduce_as_completed, 2),
+            scene!("32-map-reduce", map_reduce_mapper_fails, 3),
+        ],
+    },
+    Entry {
+        folder: "33-remote-object",
+        text: file!("33-remote-object", "lesson.md"),
+        scenes: &[
+            scene!("33-remote-object", remote_object),
+            scene!("33-remote-object", remote_object_one_at_a_time, 2),
+            scene!("33-remote-object", remote_object_quick_first, 3),
+            scene!("33-remote-object", remote_object_no_numbers, 4),
+            scene!("33-remote-object", remote_object_call_back, 5),
+            scene!("33-remote-object", remote_object_time_limit, 6),
         ],
     },
 ];
