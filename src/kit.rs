@@ -11,6 +11,8 @@
 //! | ask to stop, with clean-up that awaits | `CancelledError` | [`CancellationToken`] |
 //! | pass one result | `Future` | [`Promise`] |
 //! | pass values | `Queue` | [`Queue`], [`JoinableQueue`], [`channel`], [`Alternation`] |
+//! | work in other threads | `to_thread`, `run_in_executor` | [`Pool`], [`Job`] |
+//! | work on a device | – | [`Device`], [`Stream`], [`Memory`] |
 //! | keep others out | `Lock`, `Semaphore` | [`Lock`], [`Semaphore`], [`BlockingLock`] |
 //! | wait for each other | `Event`, `Condition`, `Barrier` | [`Event`], [`Notify`], [`Condition`], [`Barrier`] |
 //!
@@ -27,6 +29,7 @@ mod cancellation_token;
 mod channel;
 mod condition;
 mod deadline;
+mod device;
 mod event;
 pub(crate) mod history;
 mod join;
@@ -37,6 +40,7 @@ mod notify;
 pub mod observed;
 mod payload;
 mod permits;
+mod pool;
 mod promise;
 mod queue;
 mod resource;
@@ -53,6 +57,7 @@ mod time;
 mod tracked;
 mod wait;
 mod wait_list;
+mod workers;
 mod yield_now;
 
 pub use crate::say;
@@ -66,6 +71,7 @@ pub use channel::{Receiver, Recv, RecvError, Send, SendError, Sender, channel, u
 pub use condition::{Condition, ConditionWait};
 pub use coroscope_macros::observed;
 pub use deadline::{Deadline, Limit};
+pub use device::{Device, Memory, Stream};
 pub use event::{Event, EventWait};
 pub use join::{Join, Join2, Join3, Join4, join};
 pub use join_all::{
@@ -74,6 +80,7 @@ pub use join_all::{
 pub use lock::{Lock, LockGuard, Locking};
 pub use notify::{Notified, Notify};
 pub use observed::show;
+pub use pool::Pool;
 pub use promise::{Get, Promise};
 pub use queue::{JoinableQueue, Put, Queue, QueueJoin, Take};
 #[doc(hidden)]
@@ -88,4 +95,5 @@ pub use task::{Handle, TaskError, spawn, spawn_named};
 pub use task_group::{GroupError, GroupJoin, TaskGroup};
 pub use time::{MILLISECOND, MINUTE, SECOND, block_for, now};
 pub use wait::{Wait, Waited, wait};
+pub use workers::Job;
 pub use yield_now::{YieldNow, yield_now};

@@ -93,7 +93,7 @@ impl RunPreview {
         for event in run.record().events() {
             match event {
                 Event::Coroutine(event) => bound |= is_binding(event),
-                Event::Resource(_) => things = true,
+                Event::Resource(_) | Event::Outside(_) => things = true,
                 Event::Task(event) => things |= is_merged(event),
                 Event::Timer(_) => preview.has_timers = true,
                 Event::Loop(event) => preview.has_timers |= moves_clock(event),
