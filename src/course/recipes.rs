@@ -219,3 +219,21 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/28-thread-pool/recipe.rs"]
+pub mod thread_pool;
+
+#[path = "../../lessons/28-thread-pool/scene-2.rs"]
+pub mod thread_pool_gives_up;
+
+#[path = "../../lessons/28-thread-pool/scene-3.rs"]
+pub mod thread_pool_one_oven;
+
+#[path = "../../lessons/28-thread-pool/scene-4.rs"]
+pub mod thread_pool_three_ovens;
+
+#[path = "../../lessons/28-thread-pool/scene-5.rs"]
+pub mod thread_pool_speed_up;
+
+#[path = "../../lessons/28-thread-pool/scene-6.rs"]
+pub mod thread_pool_limit;

@@ -532,6 +532,14 @@ pub enum ResourceKind {
     Group,
 }
 
+impl ResourceKind {
+    /// Returns whether this runs jobs outside the loop.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        matches!(self, ResourceKind::Pool | ResourceKind::Stream)
+    }
+}
+
 /// How a run ended, or why it stopped for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

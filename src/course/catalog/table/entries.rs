@@ -169,4 +169,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_limit, 6),
         ],
     },
+    Entry {
+        folder: "28-thread-pool",
+        text: file!("28-thread-pool", "lesson.md"),
+        scenes: &[
+            scene!("28-thread-pool", thread_pool),
+            scene!("28-thread-pool", thread_pool_gives_up, 2),
+            scene!("28-thread-pool", thread_pool_one_oven, 3),
+            scene!("28-thread-pool", thread_pool_three_ovens, 4),
+            scene!("28-thread-pool", thread_pool_speed_up, 5),
+            scene!("28-thread-pool", thread_pool_limit, 6),
+        ],
+    },
 ];
