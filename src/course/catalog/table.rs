@@ -80,4 +80,9 @@ pub(super) static PARTS: &[Part] = &[
         title: "Bugs gallery",
         question: "Why does a program hang, freeze, or print the wrong result?",
     },
+    Part {
+        letter: 'F',
+        title: "The rest of the book",
+        question: "What does the same loop see of threads, processes and devices?",
+    },
 ];
