@@ -8,7 +8,7 @@ async fn alice(ovens: Pool) {
     let taken = timeout(SECOND, bread).await; // @await
     match taken {
         Ok(()) => say!("alice takes the bread"), // @got
-        Err(_) => say!("alice gives up"), // @gives-up
+        Err(_) => say!("alice gives up"),        // @gives-up
     }
 }
 

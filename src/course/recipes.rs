@@ -237,3 +237,15 @@ pub mod thread_pool_speed_up;
 
 #[path = "../../lessons/28-thread-pool/scene-6.rs"]
 pub mod thread_pool_limit;
+
+#[path = "../../lessons/34-device/recipe.rs"]
+pub mod device;
+
+#[path = "../../lessons/34-device/scene-2.rs"]
+pub mod device_no_wait;
+
+#[path = "../../lessons/34-device/scene-3.rs"]
+pub mod device_two_streams;
+
+#[path = "../../lessons/34-device/scene-4.rs"]
+pub mod device_copies;

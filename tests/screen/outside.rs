@@ -6,7 +6,9 @@ use crate::driver::Screen;
 fn the_places_of_a_pool_are_listed_with_their_jobs() {
     for (width, height) in [(80, 24), (100, 30), (160, 45)] {
         let mut screen = Screen::new("thread-pool@3", width, height);
-        for line in ["ovens  2 places", " 1    bread  since 0 s", " 2    cake  since 0 s", " next pie"] {
+        for line in
+            ["ovens  2 places", " 1    bread  since 0 s", " 2    cake  since 0 s", " next pie"]
+        {
             assert!(screen.shows(line), "{line} at {width}x{height}\n{}", screen.text());
         }
         assert!(screen.line(" next pie").contains("→ C"), "{}", screen.text());

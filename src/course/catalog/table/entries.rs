@@ -181,4 +181,14 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("28-thread-pool", thread_pool_limit, 6),
         ],
     },
+    Entry {
+        folder: "34-device",
+        text: file!("34-device", "lesson.md"),
+        scenes: &[
+            scene!("34-device", device),
+            scene!("34-device", device_no_wait, 2),
+            scene!("34-device", device_two_streams, 3),
+            scene!("34-device", device_copies, 4),
+        ],
+    },
 ];
