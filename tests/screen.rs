@@ -54,6 +54,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/outside.rs"]
+mod outside;
 #[path = "screen/overlays.rs"]
 mod overlays;
 #[path = "screen/passed_questions.rs"]

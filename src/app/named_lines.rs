@@ -62,7 +62,8 @@ impl App {
     pub fn evidence_rows(&self, pane: Pane) -> Vec<&str> {
         let guide = self.guide.as_ref().filter(|guide| guide.is_showing_reason);
         let question = guide.and_then(|guide| guide.question.as_ref());
-        let has_rows = matches!(pane, Pane::Coroutines | Pane::Tasks | Pane::Futures);
+        let has_rows =
+            matches!(pane, Pane::Coroutines | Pane::Tasks | Pane::Futures | Pane::Outside);
         let question = question.filter(|one| has_rows && one.reason_panes().contains(&pane));
         question.map_or_else(Vec::new, |question| question.asked.rows_to_look_at())
     }

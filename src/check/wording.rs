@@ -10,7 +10,7 @@ use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::limits::MAX_NOTE_WORDS;
 
 /// The lessons that may use the word "blocked".
-const OF_THREADS: [&str; 1] = ["blocking"];
+const OF_THREADS: [&str; 3] = ["blocking", "thread-pool", "device"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();

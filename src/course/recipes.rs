@@ -403,3 +403,32 @@ pub mod remote_object_call_back;
 
 #[path = "../../lessons/33-remote-object/scene-6.rs"]
 pub mod remote_object_time_limit;
+#[path = "../../lessons/28-thread-pool/recipe.rs"]
+pub mod thread_pool;
+
+#[path = "../../lessons/28-thread-pool/scene-2.rs"]
+pub mod thread_pool_gives_up;
+
+#[path = "../../lessons/28-thread-pool/scene-3.rs"]
+pub mod thread_pool_one_oven;
+
+#[path = "../../lessons/28-thread-pool/scene-4.rs"]
+pub mod thread_pool_three_ovens;
+
+#[path = "../../lessons/28-thread-pool/scene-5.rs"]
+pub mod thread_pool_speed_up;
+
+#[path = "../../lessons/28-thread-pool/scene-6.rs"]
+pub mod thread_pool_limit;
+
+#[path = "../../lessons/34-device/recipe.rs"]
+pub mod device;
+
+#[path = "../../lessons/34-device/scene-2.rs"]
+pub mod device_no_wait;
+
+#[path = "../../lessons/34-device/scene-3.rs"]
+pub mod device_two_streams;
+
+#[path = "../../lessons/34-device/scene-4.rs"]
+pub mod device_copies;

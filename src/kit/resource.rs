@@ -33,6 +33,11 @@ impl Resource {
         Resource { id: made, named: Cell::new(false) }
     }
 
+    /// Returns its number in the record.
+    pub(super) fn id(&self) -> Option<ResourceId> {
+        self.id
+    }
+
     /// Records an event about this resource.
     pub(super) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {

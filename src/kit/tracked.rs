@@ -22,7 +22,7 @@ use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, GrantKind, WaitList, Waiter, WaiterId};
 use crate::executor::context::{self, KitWaker};
-use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId, Transfer};
+use crate::record::event::{LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId, Transfer};
 use std::cell::RefCell;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -182,6 +182,16 @@ impl<S: TrackedState> Tracked<S> {
         let tracked = Tracked { inner, resource, history: StateEntry::new() };
         tracked.apply(Effects::default());
         Rc::new(tracked)
+    }
+
+    /// Returns its number in the record, if the run is recorded.
+    pub(super) fn resource_id(&self) -> Option<ResourceId> {
+        self.resource.as_ref().and_then(Resource::id)
+    }
+
+    /// Reads the state where no task gets the answer: for the record, or outside the loop.
+    pub(super) fn look<A>(&self, query: impl FnOnce(&S) -> A) -> A {
+        query(&self.inner.borrow().state)
     }
 
     /// Names it after the first variable that it is bound to.

@@ -243,6 +243,7 @@ impl Line {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => false,
             Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
         };

@@ -131,6 +131,7 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
                 || !now.called.is_empty() && now.called != before.called
                 || now.verdict == Some(Verdict::Stalled) && !now.wait_chains().is_empty()
         }
+        Pane::Outside => now.jobs != before.jobs,
         Pane::Output => context
             .events()
             .iter()

@@ -27,8 +27,8 @@ const LOWEST: u16 = 5;
 const WORDS_FRAME: u16 = 7;
 
 /// The panes below the words and the source on a narrow screen, in the order of their tabs.
-const LOW_PANES: [Pane; 5] =
-    [Pane::Tasks, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
+const LOW_PANES: [Pane; 6] =
+    [Pane::Tasks, Pane::Outside, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
 
 /// An area of the screen, and the panes that share it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,9 +236,9 @@ impl LayoutBuilder<'_> {
             let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
-            self.put(things, &[Pane::Coroutines, Pane::Futures]);
+            self.put(things, &[Pane::Coroutines, Pane::Outside, Pane::Futures]);
         } else {
-            self.put(things, &[Pane::Coroutines, Pane::Futures, Pane::Output]);
+            self.put(things, &[Pane::Coroutines, Pane::Outside, Pane::Futures, Pane::Output]);
         }
     }
 
@@ -250,7 +250,14 @@ impl LayoutBuilder<'_> {
         let [words, ready, tasks] = rows(side, [Fill(1), Length(7), Length(tasks)]);
         self.put(words, &[Pane::Lesson]);
         self.put(ready, &[Pane::Loop]);
-        let rest = [Pane::Tasks, Pane::Output, Pane::Futures, Pane::Timeline, Pane::Coroutines];
+        let rest = [
+            Pane::Tasks,
+            Pane::Output,
+            Pane::Outside,
+            Pane::Futures,
+            Pane::Timeline,
+            Pane::Coroutines,
+        ];
         self.put(tasks, &rest);
         self.put(source, &[Pane::Source]);
     }
@@ -261,7 +268,7 @@ impl LayoutBuilder<'_> {
     }
 
     fn middle(&mut self, area: Rect) {
-        let third = [Pane::Coroutines, Pane::Futures];
+        let third = [Pane::Coroutines, Pane::Outside, Pane::Futures];
         let count = third.iter().filter(|pane| self.has(**pane)).count();
         if count == 0 {
             let [ready, tasks] = columns(area, [Percentage(40), Fill(1)]);
@@ -276,7 +283,7 @@ impl LayoutBuilder<'_> {
         if count == 2 && area.height >= 13 {
             let [above, below] = rows(things, [Length(5), Fill(1)]);
             self.put(above, &[Pane::Coroutines]);
-            self.put(below, &[Pane::Futures]);
+            self.put(below, &[Pane::Outside, Pane::Futures]);
         } else {
             self.put(things, &third);
         }

@@ -5,6 +5,7 @@ mod executor_source;
 mod futures;
 pub mod lesson;
 mod output;
+mod outside;
 mod question;
 pub mod question_card;
 pub mod ready_queue;
@@ -52,6 +53,7 @@ pub fn content(
         Pane::Coroutines => coroutines::content(context, width, height),
         Pane::Tasks => tasks::content(context, width, height),
         Pane::Futures => futures::content(context, width, height),
+        Pane::Outside => outside::content(context, width, height),
         Pane::Timeline => timeline::content(context, width, height),
         Pane::Output => output::content(context, width, height),
     }

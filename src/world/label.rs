@@ -157,6 +157,7 @@ impl Words<'_> {
         match owner {
             WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
             WakerOwner::Resource(id) => self.resource(id),
+            WakerOwner::Job(id) => self.job(id).to_owned(),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }

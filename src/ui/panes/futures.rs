@@ -27,8 +27,11 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         opposite_orders(context, width, &mut lines);
         parts.extend(lines.into_iter().map(Part::Line));
     }
-    parts.extend(context.now.resources.keys().map(|id| Part::Resource(*id)));
-    if context.now.resources.is_empty() {
+    // Pools and streams have a pane of their own.
+    let resources = context.now.resources.iter().filter(|(_, of)| !of.kind.is_outside());
+    let before = parts.len();
+    parts.extend(resources.map(|(id, _)| Part::Resource(*id)));
+    if parts.len() == before {
         parts.push(Part::Line(Line::from(context.span(Role::Faint, "none"))));
     }
     if context.app.open.preview.has_wakers {

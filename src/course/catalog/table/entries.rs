@@ -301,6 +301,25 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("33-remote-object", remote_object_no_numbers, 4),
             scene!("33-remote-object", remote_object_call_back, 5),
             scene!("33-remote-object", remote_object_time_limit, 6),
+        folder: "28-thread-pool",
+        text: file!("28-thread-pool", "lesson.md"),
+        scenes: &[
+            scene!("28-thread-pool", thread_pool),
+            scene!("28-thread-pool", thread_pool_gives_up, 2),
+            scene!("28-thread-pool", thread_pool_one_oven, 3),
+            scene!("28-thread-pool", thread_pool_three_ovens, 4),
+            scene!("28-thread-pool", thread_pool_speed_up, 5),
+            scene!("28-thread-pool", thread_pool_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "34-device",
+        text: file!("34-device", "lesson.md"),
+        scenes: &[
+            scene!("34-device", device),
+            scene!("34-device", device_no_wait, 2),
+            scene!("34-device", device_two_streams, 3),
+            scene!("34-device", device_copies, 4),
         ],
     },
 ];
