@@ -132,12 +132,19 @@ fn module_name(slug: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("r#{name}") } else { name }
 }
 
+/// Whether a lesson isn't written yet, and only its real programs are there.
+fn has_only_real_programs(folder: &Path) -> bool {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned()).peekable();
+    names.peek().is_some() && names.all(|name| name.starts_with("real-"))
+}
+
 /// All folders under `lessons`, in the order of their numbers.
 fn folders(lessons: &Path) -> Result<Vec<Folder>, String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(lessons).map_err(|error| error.to_string())? {
         let path = entry.map_err(|error| error.to_string())?.path();
-        if path.is_dir() {
+        if path.is_dir() && !has_only_real_programs(&path) {
             names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
         }
     }
@@ -292,6 +299,18 @@ fn a_folder_that_cannot_be_a_lesson_is_refused_in_one_sentence() {
         let error = folders(lessons.path()).err().expect(expected);
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_folder_with_only_real_programs_waits_for_its_lesson() {
+    let lessons = tempfile::tempdir().expect("a folder");
+    let folder = lessons.path().join("90-new");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("real-threading.py"), "").expect("a file");
+    assert!(folders(lessons.path()).is_ok_and(|folders| folders.is_empty()));
+    fs::write(folder.join("recipe.rs"), "").expect("a file");
+    let error = folders(lessons.path()).err().expect("there is no lesson.md");
+    assert!(error.starts_with("lessons/90-new/lesson.md: "), "{error}");
 }
 
 #[test]
