@@ -10,6 +10,7 @@ mod progress_line;
 mod python;
 mod record;
 mod report_error;
+mod run_real;
 
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
@@ -147,6 +148,8 @@ pub enum Command {
     },
     /// List every order in which a lesson's tasks can run, with its outcome
     Explore(orders::Asked),
+    /// Run a lesson's programs in the real libraries, where these are installed
+    RunReal(run_real::Asked),
     /// Check the built-in lessons, or those in a folder
     Check {
         /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py; or the folder of a built-in lesson, or a folder with several lessons
@@ -178,6 +181,7 @@ impl Command {
             Command::Text { .. } => Some("text"),
             Command::Notes { .. } => Some("notes"),
             Command::Explore(_) => Some("explore"),
+            Command::RunReal(_) => Some("run-real"),
             Command::Check { .. } => Some("check"),
             Command::Export(_) => Some("export"),
             Command::Completions { .. } => Some("completions"),
@@ -223,6 +227,9 @@ pub enum Failure {
     /// The run can't be exported.
     #[error(transparent)]
     Export(#[from] export::Refusal),
+    /// A program in a real library wasn't run.
+    #[error(transparent)]
+    Real(#[from] run_real::RealError),
     /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
@@ -275,6 +282,7 @@ impl Failure {
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
             Failure::Script(_) => 1,
+            Failure::Real(error) => error.status(),
             Failure::Exited(status) => u8::try_from(*status).unwrap_or(1),
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
@@ -342,6 +350,7 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, (own, &code))?,
         Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, (own, &code))?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
+        Some(Command::RunReal(asked)) => run_real::run(&mut out, &asked, &code)?,
         Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
         Some(Command::Export(wanted)) => {
             export::export_run(&mut out, wanted, &cli.looks, own, &code)?;

@@ -66,6 +66,8 @@ mod python_words;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/real_programs.rs"]
+mod real_programs;
 #[path = "screen/scale.rs"]
 mod scale;
 #[path = "screen/scene_starts.rs"]

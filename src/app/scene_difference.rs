@@ -96,7 +96,7 @@ impl App {
         let text = |scene: &Scene| match tab {
             SourceTab::Rust => Some(scene.rust.display_text()),
             SourceTab::Python => Some(scene.twin.display_text()),
-            SourceTab::Executor | SourceTab::File(_) => None,
+            SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => None,
         };
         let (old, new) = (text(other)?, text(here)?);
         let (old, new) = (without_comments(tab, &old), without_comments(tab, &new));
@@ -134,7 +134,9 @@ impl App {
 fn without_comments(tab: SourceTab, text: &str) -> Vec<String> {
     let language = match tab {
         SourceTab::Python => highlight::Language::Python,
-        SourceTab::Rust | SourceTab::Executor | SourceTab::File(_) => highlight::Language::Rust,
+        SourceTab::Rust | SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => {
+            highlight::Language::Rust
+        }
     };
     let parts = highlight::lines(language, text);
     let code = |(line, parts): (&str, Vec<(Range<usize>, SyntaxClass)>)| {
