@@ -1,5 +1,6 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod course_map;
 mod export;
 #[cfg(feature = "terminal")]
 mod notes;
@@ -135,6 +136,12 @@ pub enum Command {
     },
     /// List the lessons
     List,
+    /// List the lessons in an order for what you know already
+    Path(course_map::PathOptions),
+    /// Answer six questions, so that you can skip the first part
+    Gate,
+    /// List the systems of the book that the course follows, with the lessons and programs on them
+    Book,
     /// Print a run as text, one paragraph per turn
     Text {
         /// A lesson's name, number or address; with a moment, the run stops there
@@ -178,6 +185,9 @@ impl Command {
             Command::Open { .. } | Command::Py(_) => None,
             Command::Read { .. } => Some("read"),
             Command::List => Some("list"),
+            Command::Path(_) => Some("path"),
+            Command::Gate => Some("gate"),
+            Command::Book => Some("book"),
             Command::Text { .. } => Some("text"),
             Command::Notes { .. } => Some("notes"),
             Command::Explore(_) => Some("explore"),
@@ -344,6 +354,19 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
             read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?;
         }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
+        Some(Command::Path(asked)) => {
+            let (progress, word) = progress_in(cli.looks.progress.as_deref());
+            course_map::print_path(&mut out, &asked, &progress)?;
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Gate) => {
+            let (mut progress, word) = progress_in(cli.looks.progress.as_deref());
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+            let input = &mut io::stdin().lock();
+            let unsaved = course_map::pass_gate(&mut out, input, &mut progress)?;
+            unsaved.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Book) => text::book::tell(&mut out)?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own, &code)?;
         }
@@ -575,6 +598,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {
                 Some(done) if done.finished => "  ✓".to_owned(),
+                Some(done) if done.known => "  known".to_owned(),
                 Some(done) => format!("  {} of {beats} beats", done.beat + 1),
                 None => String::new(),
             };

@@ -12,6 +12,8 @@ mod breaking;
 mod choosing;
 #[path = "screen/course.rs"]
 mod course;
+#[path = "screen/course_map.rs"]
+mod course_map;
 #[path = "screen/cuts.rs"]
 mod cuts;
 #[path = "screen/driver.rs"]
