@@ -353,14 +353,14 @@ impl App {
         Some(RustSeenAt { lesson, scene, position: self.open.session.position(), paragraph })
     }
 
-    /// Returns the language of the source on the screen, which the words name too. Beside the executor's source it is
-    /// the learner's own language.
+    /// Returns the language of the source on the screen, which the words name too. Beside the executor's source and a
+    /// program in a real library it is the learner's own language.
     #[must_use]
     pub fn shown_language(&self) -> SourceLanguage {
         match self.source_tab {
             SourceTab::Rust => SourceLanguage::Rust,
             SourceTab::Python | SourceTab::File(_) => SourceLanguage::Python,
-            SourceTab::Executor => self.language.unwrap_or_default(),
+            SourceTab::Executor | SourceTab::Real(_) => self.language.unwrap_or_default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod course_map;
 #[cfg(feature = "terminal")]
 mod edit;
 mod export;
@@ -13,6 +14,7 @@ mod python;
 mod record;
 mod report_error;
 mod rust;
+mod run_real;
 
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
@@ -176,6 +178,12 @@ pub enum Command {
     },
     /// List the lessons
     List,
+    /// List the lessons in an order for what you know already
+    Path(course_map::PathOptions),
+    /// Answer six questions, so that you can skip the first part
+    Gate,
+    /// List the systems of the book that the course follows, with the lessons and programs on them
+    Book,
     /// Print a run as text, one paragraph per turn
     Text {
         /// A lesson's name, number or address; with a moment, the run stops there
@@ -189,6 +197,8 @@ pub enum Command {
     },
     /// List every order in which a lesson's tasks can run, with its outcome
     Explore(orders::Asked),
+    /// Run a lesson's programs in the real libraries, where these are installed
+    RunReal(run_real::Asked),
     /// Check the built-in lessons, or those in a folder
     Check {
         /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py; or the folder of a built-in lesson, or a folder with several lessons
@@ -219,9 +229,13 @@ impl Command {
             Command::Edit(_) | Command::New(_) => None,
             Command::Read { .. } => Some("read"),
             Command::List => Some("list"),
+            Command::Path(_) => Some("path"),
+            Command::Gate => Some("gate"),
+            Command::Book => Some("book"),
             Command::Text { .. } => Some("text"),
             Command::Notes { .. } => Some("notes"),
             Command::Explore(_) => Some("explore"),
+            Command::RunReal(_) => Some("run-real"),
             Command::Check { .. } => Some("check"),
             Command::Export(_) => Some("export"),
             Command::Completions { .. } => Some("completions"),
@@ -267,6 +281,9 @@ pub enum Failure {
     /// The run can't be exported.
     #[error(transparent)]
     Export(#[from] export::Refusal),
+    /// A program in a real library wasn't run.
+    #[error(transparent)]
+    Real(#[from] run_real::RealError),
     /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
@@ -336,6 +353,7 @@ impl Failure {
             Failure::Edit(edit::EditError::Open(_)) => 2,
             #[cfg(feature = "terminal")]
             Failure::Edit(_) => 1,
+            Failure::Real(error) => error.status(),
             Failure::Exited(status) | Failure::Ended(_, status) => {
                 u8::try_from(*status).unwrap_or(1)
             }
@@ -403,12 +421,26 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
             read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?;
         }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
+        Some(Command::Path(asked)) => {
+            let (progress, word) = progress_in(cli.looks.progress.as_deref());
+            course_map::print_path(&mut out, &asked, &progress)?;
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Gate) => {
+            let (mut progress, word) = progress_in(cli.looks.progress.as_deref());
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+            let input = &mut io::stdin().lock();
+            let unsaved = course_map::pass_gate(&mut out, input, &mut progress)?;
+            unsaved.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Book) => text::book::tell(&mut out)?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own, &code)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, (own, &code))?,
         Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, (own, &code))?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
+        Some(Command::RunReal(asked)) => run_real::run(&mut out, &asked, &code)?,
         Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
         Some(Command::Export(wanted)) => {
             export::export_run(&mut out, wanted, &cli.looks, own, &code)?;
@@ -739,6 +771,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {
                 Some(done) if done.finished => "  ✓".to_owned(),
+                Some(done) if done.known => "  known".to_owned(),
                 Some(done) => format!("  {} of {beats} beats", done.beat + 1),
                 None => String::new(),
             };

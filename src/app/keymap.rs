@@ -142,7 +142,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Screen, &[Key::Char('x')], Message::Orders(OrdersMessage::Show), "all orders", "Run the program in every order, and list the outcomes.", Choose),
     row(Screen, &[Key::Char('c')], Message::Schedule(ScheduleMessage::ShowReadyTasks), "choose", "Choose which task is polled next.", Choose),
     row(Screen, &[Key::Home], Message::Step(StepMessage::ToStart), "start", "Go to the start, before the first turn.", Step),
-    row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, or the code of the loop.", Look),
+    row(Screen, &[Key::Char('t')], Message::View(ViewMessage::NextSource), "Rust/Python", "Show the program in Rust or in Python, the code of the loop, or a program in a real library.", Look),
     row(Screen, &[Key::Char('T')], Message::Twin(TwinMessage::Open), "beside Python", "Run the lesson's Python program beside its recipe, step by step, and see where they differ.", Look),
     row(Screen, &[Key::Char('w')], Message::Overlay(OverlayMessage::OpenWhy), "why", "Show why this happened: the rule, and every event in this turn.", Look),
     row(Screen, &[Key::Char(']'), Key::Char('j')], Message::Lesson(LessonMessage::NextBeat), "next beat", "Go to the lesson's next beat (a heading with its text), or to the next question if that comes first.", Lessons),

@@ -101,7 +101,7 @@ impl App {
         let text = |scene: &Scene| match tab {
             SourceTab::Rust => Some(scene.rust.display_text()),
             SourceTab::Python => Some(scene.twin.display_text()),
-            SourceTab::Executor | SourceTab::File(_) => None,
+            SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => None,
         };
         let (old, new) = (text(other)?, text(here)?);
         let items = (items_of(&old), items_of(&new));
@@ -244,7 +244,9 @@ fn only_function(lines: &[String], items: &[Range<usize>], changed: &[u32]) -> O
 fn without_comments(tab: SourceTab, text: &str) -> Vec<String> {
     let language = match tab {
         SourceTab::Python => highlight::Language::Python,
-        SourceTab::Rust | SourceTab::Executor | SourceTab::File(_) => highlight::Language::Rust,
+        SourceTab::Rust | SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => {
+            highlight::Language::Rust
+        }
     };
     let parts = highlight::lines(language, text);
     let code = |(line, parts): (&str, Vec<(Range<usize>, SyntaxClass)>)| {

@@ -123,7 +123,7 @@ impl Reader {
     /// Returns the program of a lesson, which its words are about. The code of the loop is too long to be heard first.
     fn program(&self) -> Vec<String> {
         let tab = self.app.source_tab;
-        if tab == SourceTab::Executor {
+        if matches!(tab, SourceTab::Executor | SourceTab::Real(_)) {
             return Vec::new();
         }
         let text = self.app.open.sources.text(tab);

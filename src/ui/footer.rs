@@ -156,6 +156,14 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
         {
             "the loop's code"
         }
+        Message::View(ViewMessage::NextSource)
+            if matches!(
+                context.app.open.sources.after(context.app.source_tab),
+                SourceTab::Real(_)
+            ) =>
+        {
+            "real library"
+        }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {

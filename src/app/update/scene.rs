@@ -55,9 +55,9 @@ impl App {
         let lesson_of = |subject: &Subject| subject.lesson().map(|lesson| lesson.slug.clone());
         let is_other_lesson = lesson_of(&self.open.subject) != lesson_of(&visit.subject);
         if is_other_lesson {
-            // A tab that was chosen for one lesson, such as the executor's, isn't right for another.
+            // A tab that was chosen for one lesson, such as the executor's or a real program's, isn't right for another.
             source_tab = SourceTab::opening(&visit.subject, language).unwrap_or(match source_tab {
-                SourceTab::Executor => SourceTab::of(self.shown_language()),
+                SourceTab::Executor | SourceTab::Real(_) => SourceTab::of(self.shown_language()),
                 SourceTab::Rust | SourceTab::Python | SourceTab::File(_) => source_tab,
             });
         }

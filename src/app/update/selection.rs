@@ -25,7 +25,7 @@ impl App {
             self.focus_on(Pane::Source);
         }
         self.focus_on(pane);
-        if self.source_tab == SourceTab::Executor {
+        if matches!(self.source_tab, SourceTab::Executor | SourceTab::Real(_)) {
             self.source_tab = self.open.sources.first();
             self.follows_lesson_tab = false;
         }

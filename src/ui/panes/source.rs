@@ -30,7 +30,7 @@ const FOR_BOTH: u16 = 104;
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
         && context.app.open.sources.tabs().count() > 1
-        && context.app.source_tab != SourceTab::Executor
+        && !matches!(context.app.source_tab, SourceTab::Executor | SourceTab::Real(_))
         && !context.app.is_presenting()
 }
 
@@ -80,6 +80,7 @@ pub fn content(
     let rows = rows_beside(context, tab, room);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
+        SourceTab::Real(_) => (1..).take(text.lines.len()).collect(),
         _ => kept(&text.lines, &rows, height, &named),
     };
     let picked = waiting.iter().filter(|place| context.is_selected_here(place.task));
