@@ -13,8 +13,8 @@ mod progress_line;
 mod python;
 mod record;
 mod report_error;
-mod rust;
 mod run_real;
+mod rust;
 
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};

@@ -110,7 +110,9 @@ pub fn launch(
     let schedule: Schedule =
         moment.split_once('~').and_then(|(_, choices)| choices.parse().ok()).unwrap_or_default();
     if how.is_run {
-        children.begin(&schedule).map_err(|(why, _)| RustFileError::Sentence(why, children.clone()))?;
+        children
+            .begin(&schedule)
+            .map_err(|(why, _)| RustFileError::Sentence(why, children.clone()))?;
     }
     let name = source.path.to_string();
     let program = Program::from_launcher(name.as_str(), children.clone());

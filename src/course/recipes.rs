@@ -294,6 +294,7 @@ pub mod starvation_every_letter;
 
 #[path = "../../lessons/23-starvation/scene-5.rs"]
 pub mod starvation_timer;
+
 #[path = "../../lessons/24-lost-wakeup/recipe.rs"]
 pub mod lost_wakeup;
 
@@ -359,6 +360,25 @@ pub mod unpolled_joined;
 
 #[path = "../../lessons/27-unpolled/scene-5.rs"]
 pub mod unpolled_dropped;
+
+#[path = "../../lessons/28-thread-pool/recipe.rs"]
+pub mod thread_pool;
+
+#[path = "../../lessons/28-thread-pool/scene-2.rs"]
+pub mod thread_pool_gives_up;
+
+#[path = "../../lessons/28-thread-pool/scene-3.rs"]
+pub mod thread_pool_one_oven;
+
+#[path = "../../lessons/28-thread-pool/scene-4.rs"]
+pub mod thread_pool_three_ovens;
+
+#[path = "../../lessons/28-thread-pool/scene-5.rs"]
+pub mod thread_pool_speed_up;
+
+#[path = "../../lessons/28-thread-pool/scene-6.rs"]
+pub mod thread_pool_limit;
+
 #[path = "../../lessons/29-collectives/recipe.rs"]
 pub mod collectives;
 
@@ -403,23 +423,6 @@ pub mod remote_object_call_back;
 
 #[path = "../../lessons/33-remote-object/scene-6.rs"]
 pub mod remote_object_time_limit;
-#[path = "../../lessons/28-thread-pool/recipe.rs"]
-pub mod thread_pool;
-
-#[path = "../../lessons/28-thread-pool/scene-2.rs"]
-pub mod thread_pool_gives_up;
-
-#[path = "../../lessons/28-thread-pool/scene-3.rs"]
-pub mod thread_pool_one_oven;
-
-#[path = "../../lessons/28-thread-pool/scene-4.rs"]
-pub mod thread_pool_three_ovens;
-
-#[path = "../../lessons/28-thread-pool/scene-5.rs"]
-pub mod thread_pool_speed_up;
-
-#[path = "../../lessons/28-thread-pool/scene-6.rs"]
-pub mod thread_pool_limit;
 
 #[path = "../../lessons/34-device/recipe.rs"]
 pub mod device;

@@ -22,7 +22,9 @@ use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, GrantKind, WaitList, Waiter, WaiterId};
 use crate::executor::context::{self, KitWaker};
-use crate::record::event::{LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId, Transfer};
+use crate::record::event::{
+    LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId, Transfer,
+};
 use std::cell::RefCell;
 use std::hash::Hash;
 use std::marker::PhantomData;

@@ -15,7 +15,9 @@ use super::{CoroutineStage, StepKind, WakerOwner, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
+    LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent,
+    TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeSet;
 

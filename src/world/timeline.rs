@@ -8,7 +8,8 @@
 
 use super::StepKind;
 use crate::record::event::{
-    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Transfer, WakeEffect,
+    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Transfer, WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;

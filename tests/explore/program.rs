@@ -1,7 +1,11 @@
 //! Random small programs that share through the kit alone, and in every way that it offers.
 
 use coroscope::kit::{
-    Alternation, Barrier, BlockingLock, Broker, CancelHandle, CancellationToken, Condition, Deadline, Delivery, Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool, Promise, Queue, Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream, TaskGroup, Winner, as_completed, block_for, channel, current_task, join, join_all, now, say, select, select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
+    Alternation, Barrier, BlockingLock, Broker, CancelHandle, CancellationToken, Condition,
+    Deadline, Delivery, Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool,
+    Promise, Queue, Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream,
+    TaskGroup, Winner, as_completed, block_for, channel, current_task, join, join_all, now, say,
+    select, select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
 };
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any};
 use proptest::sample::{Index, subsequence};

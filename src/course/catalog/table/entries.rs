@@ -228,6 +228,9 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("23-starvation", starvation_busy, 3),
             scene!("23-starvation", starvation_every_letter, 4),
             scene!("23-starvation", starvation_timer, 5),
+        ],
+    },
+    Entry {
         folder: "24-lost-wakeup",
         text: file!("24-lost-wakeup", "lesson.md"),
         scenes: &[
@@ -271,6 +274,21 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("27-unpolled", unpolled_futurelock, 3),
             scene!("27-unpolled", unpolled_joined, 4),
             scene!("27-unpolled", unpolled_dropped, 5),
+        ],
+    },
+    Entry {
+        folder: "28-thread-pool",
+        text: file!("28-thread-pool", "lesson.md"),
+        scenes: &[
+            scene!("28-thread-pool", thread_pool),
+            scene!("28-thread-pool", thread_pool_gives_up, 2),
+            scene!("28-thread-pool", thread_pool_one_oven, 3),
+            scene!("28-thread-pool", thread_pool_three_ovens, 4),
+            scene!("28-thread-pool", thread_pool_speed_up, 5),
+            scene!("28-thread-pool", thread_pool_limit, 6),
+        ],
+    },
+    Entry {
         folder: "29-collectives",
         text: file!("29-collectives", "lesson.md"),
         scenes: &[
@@ -301,15 +319,6 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("33-remote-object", remote_object_no_numbers, 4),
             scene!("33-remote-object", remote_object_call_back, 5),
             scene!("33-remote-object", remote_object_time_limit, 6),
-        folder: "28-thread-pool",
-        text: file!("28-thread-pool", "lesson.md"),
-        scenes: &[
-            scene!("28-thread-pool", thread_pool),
-            scene!("28-thread-pool", thread_pool_gives_up, 2),
-            scene!("28-thread-pool", thread_pool_one_oven, 3),
-            scene!("28-thread-pool", thread_pool_three_ovens, 4),
-            scene!("28-thread-pool", thread_pool_speed_up, 5),
-            scene!("28-thread-pool", thread_pool_limit, 6),
         ],
     },
     Entry {
