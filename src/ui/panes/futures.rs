@@ -27,19 +27,22 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         opposite_orders(context, width, &mut lines);
         parts.extend(lines.into_iter().map(Part::Line));
     }
-    parts.extend(context.now.resources.keys().map(|id| Part::Resource(*id)));
-    if context.now.resources.is_empty() {
+    // Pools and streams have a pane of their own.
+    let resources = context.now.resources.iter().filter(|(_, of)| !of.kind.is_outside());
+    let before = parts.len();
+    parts.extend(resources.map(|(id, _)| Part::Resource(*id)));
+    if parts.len() == before {
         parts.push(Part::Line(Line::from(context.span(Role::Faint, "none"))));
     }
     if context.app.open.preview.has_wakers {
         wakers(context, &mut parts);
     }
-    let total = parts.iter().map(|part| part.height(context)).sum();
+    let total = parts.iter().map(|part| part.height(context, width)).sum();
     let first = viewport_of(context, Pane::Futures, (total, None), height).first;
     let mut content = PaneContent::default();
     let mut at = 0;
     for part in parts {
-        let lines = part.height(context);
+        let lines = part.height(context, width);
         if at + lines <= first {
             content.unbuilt.0 += lines;
         } else if at >= first + height {
@@ -62,10 +65,11 @@ enum Part {
 
 impl Part {
     /// Returns how many lines it takes.
-    fn height(&self, context: &DrawContext<'_>) -> usize {
+    fn height(&self, context: &DrawContext<'_>, width: usize) -> usize {
         let Part::Resource(id) = self else { return 1 };
         let Some(resource) = context.now.resources.get(id) else { return 0 };
-        1 + usize::from(has_row_of_holders(resource))
+        1 + Head::of(context, *id, resource, width).parts.len()
+            + usize::from(has_row_of_holders(resource))
             + rows_of_waiting(context, resource).len()
             + usize::from(!context.words().group_members(*id).is_empty())
     }
@@ -185,6 +189,32 @@ fn opposite_orders(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line
     lines.push(Line::default());
 }
 
+/// What the first row of a resource says, and the rows that its value takes below it, if it has several parts.
+struct Head {
+    name: String,
+    kind: String,
+    value: String,
+    parts: Vec<String>,
+}
+
+impl Head {
+    fn of(context: &DrawContext<'_>, id: ResourceId, resource: &Resource, width: usize) -> Head {
+        let kind = context.words().kind_name(resource.kind);
+        let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
+        let name = sanitize(&context.words().resource(id));
+        let value = match task_of_stored_waker(context, id, resource) {
+            Some(task) => format!("{}'s waker", letter(task)),
+            None => sanitize(&context.words().resource_value(resource)),
+        };
+        let kind = format!("  {kind}  ");
+        // What it holds is worth more than what kind of thing it is.
+        let fits = columns(&name) + columns(&kind) + columns(&value) <= width;
+        let parts = parts_of(resource.kind, &value, fits);
+        let kind = if fits || !parts.is_empty() { kind } else { "  ".to_owned() };
+        Head { name, kind, value, parts }
+    }
+}
+
 fn of_resource(
     context: &DrawContext<'_>,
     id: ResourceId,
@@ -193,24 +223,27 @@ fn of_resource(
     lines: &mut Vec<Line<'static>>,
 ) {
     let before = context.before.resources.get(&id);
-    let kind = context.words().kind_name(resource.kind);
-    let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
     let has_changed = before.is_none_or(|before| before.value != resource.value);
-    let value = match task_of_stored_waker(context, id, resource) {
-        Some(task) => format!("{}'s waker", letter(task)),
-        None => sanitize(&context.words().resource_value(resource)),
-    };
-    let mut line = Line::from(context.span(Role::Code, sanitize(&context.words().resource(id))));
-    let kind = format!("  {kind}  ");
-    // What it holds is worth more than what kind of thing it is.
-    let fits = line.width() + columns(&kind) + columns(&value) <= width;
-    line.push_span(context.span(Role::Faint, if fits { kind } else { "  ".to_owned() }));
-    line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
+    let Head { name, kind, value, parts } = Head::of(context, id, resource, width);
+    let has_parts = !parts.is_empty();
+    let mut line = Line::from(context.span(Role::Code, name));
+    line.push_span(context.span(Role::Faint, kind));
+    if !has_parts {
+        line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
+    }
     if resource.gone {
         let stage = context.words().coroutine_stage(CoroutineStage::Dropped);
         line.push_span(context.span(Role::Dim, format!("  {stage}")));
     }
     lines.push(line);
+    let earlier = before.map(|before| sanitize(&context.words().resource_value(before)));
+    let earlier = earlier.map(|earlier| parts_of(resource.kind, &earlier, false));
+    for part in parts {
+        let is_new = earlier.as_ref().is_some_and(|earlier| !earlier.contains(&part));
+        let mut line = Line::from("  ");
+        line.push_span(context.emphasize_if(is_new, context.span(Role::Text, part)));
+        lines.push(line);
+    }
     let mut rows = Vec::new();
     if has_row_of_holders(resource) {
         rows.push(("held by:", resource.holders.clone(), before.map(|before| &before.holders)));
@@ -272,6 +305,41 @@ fn row_of_tasks<'a>(
     }
 }
 
+/// Returns the rows of a value with several parts: what a broker has, and the keys of a map that doesn't fit beside its
+/// name.
+fn parts_of(kind: ResourceKind, value: &str, fits: bool) -> Vec<String> {
+    match kind {
+        ResourceKind::Broker => value.split(" \u{b7} ").map(str::to_owned).collect(),
+        ResourceKind::Shared if !fits => entries_of(value),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the entries of the `Debug` text of a map, or nothing for any other text.
+fn entries_of(value: &str) -> Vec<String> {
+    let inner = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let Some(inner) = inner.filter(|inner| inner.contains(": ")) else { return Vec::new() };
+    let mut entries = vec![String::new()];
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_i32, false, false);
+    for character in inner.chars() {
+        match character {
+            '"' if !is_escaped => is_quoted = !is_quoted,
+            '[' | '{' | '(' if !is_quoted => depth += 1,
+            ']' | '}' | ')' if !is_quoted => depth -= 1,
+            ',' if !is_quoted && depth == 0 => {
+                entries.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        is_escaped = character == '\\' && !is_escaped;
+        if let Some(last) = entries.last_mut().filter(|last| character != ' ' || !last.is_empty()) {
+            last.push(character);
+        }
+    }
+    entries
+}
+
 /// Returns the task whose waker is stored in this variable of the program's own: the one that ran when it was stored.
 fn task_of_stored_waker(
     context: &DrawContext<'_>,
@@ -282,7 +350,7 @@ fn task_of_stored_waker(
         return None;
     }
     let stores = |event: &ResourceEvent| {
-        matches!(event, ResourceEvent::Changed { resource: of, value }
+        matches!(event, ResourceEvent::Changed { resource: of, value, .. }
             if *of == id && *value == resource.value)
     };
     task_at_last(context, stores)
@@ -411,4 +479,20 @@ fn called(context: &DrawContext<'_>, nth: usize, call: &WakerCall) -> Line<'stat
         context.emphasize_if(is_new, context.span(Role::Text, words)),
         context.span(Role::Dim, format!(" {} {effect}", context.glyphs().to)),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entries_of;
+
+    #[test]
+    fn a_map_is_split_at_its_own_commas_only() {
+        assert_eq!(
+            entries_of(r#"{"bun": [1, 1], "a, \"b": (1, 2), "tea": [1]}"#),
+            [r#""bun": [1, 1]"#, r#""a, \"b": (1, 2)"#, r#""tea": [1]"#]
+        );
+        for other in ["[1, 2]", "{}", "{1, 2}", "", "7"] {
+            assert!(entries_of(other).is_empty(), "{other}");
+        }
+    }
 }
