@@ -144,6 +144,7 @@ pub fn load_with(folder: &Path, code: &Code) -> Result<Lesson, FolderError> {
         scenes: scenes.collect::<Result<_, _>>()?,
         text: LessonFile { file: name.into(), text: text.into() },
         page: Ok(page),
+        real: Vec::new(),
     })
 }
 

@@ -322,6 +322,10 @@ impl Reader {
             None if matches!(tab, SourceTab::File(_)) => {
                 format!("The source is now the file {}.", escape_control(file))
             }
+            None if matches!(tab, SourceTab::Real(_)) => {
+                let library = self.app.open.sources.title(tab);
+                format!("The source is now a program for {library}: {}.", escape_control(file))
+            }
             None => "The source is now the code of the loop.".to_owned(),
         };
         [said].into_iter().chain(lines).collect()

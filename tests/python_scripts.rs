@@ -13,6 +13,8 @@ mod folders;
 #[path = "terminal/pty.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod pty;
+#[path = "python_scripts/real.rs"]
+mod real;
 #[path = "python_scripts/screen.rs"]
 mod screen;
 #[path = "python_scripts/twins.rs"]

@@ -107,6 +107,7 @@ impl App {
             Message::Tick => return self.tick(),
             Message::Quit => return AppRequest::Quit,
             Message::Suspend => return AppRequest::Suspend,
+            Message::Edit => return AppRequest::Edit(self.edit_request()),
             Message::CopyAddress => {
                 let (command, how) = self.command_to_reopen();
                 self.notice = Some(format!("Copied: {command}{how}"));

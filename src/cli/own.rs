@@ -57,6 +57,8 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         path: None,
         #[cfg(feature = "terminal")]
         saved: None,
+        #[cfg(feature = "terminal")]
+        edited: None,
     };
     run(cli, Some(&own))
 }

@@ -44,6 +44,14 @@ pub struct PythonOptions {
     pub(super) trust: bool,
 }
 
+impl PythonOptions {
+    /// Returns whether variables are shown with their values.
+    #[must_use]
+    pub fn shows_values(&self) -> bool {
+        !self.no_values
+    }
+}
+
 /// What `py` runs.
 #[derive(Clone, Debug, Args)]
 pub struct Asked {
@@ -62,7 +70,7 @@ pub struct Asked {
 }
 
 /// Splits the address of a script into the path and the rest, such as a moment.
-fn split(address: &str) -> Option<(&str, &str)> {
+pub fn split(address: &str) -> Option<(&str, &str)> {
     let at = address.rfind(ENDING)? + ENDING.len();
     let (path, rest) = address.split_at(at);
     (rest.is_empty() || rest.starts_with(['@', '~'])).then_some((path, rest))
@@ -149,6 +157,8 @@ pub fn start(
         },
         #[cfg(feature = "terminal")]
         saved,
+        #[cfg(feature = "terminal")]
+        edited: None,
     })
 }
 
@@ -174,7 +184,7 @@ fn watch(
         for file in changed.into_iter().chain(looked_at) {
             let fault = |line, message| {
                 let file = escape_control(&file.name);
-                ScriptFault { file, line, message }
+                ScriptFault { file, line, message, report: Vec::new() }
             };
             let checked = fs::read(&file.path).and_then(|text| syntax::check(&python.path, &text));
             let fault = match checked {
@@ -257,7 +267,7 @@ fn read_input() -> Result<String, ScriptError> {
 }
 
 fn script(target: Target, arguments: Vec<OsString>) -> Script {
-    Script { target, arguments, is_real_time: false, shows_values: true }
+    Script { arguments, ..Script::of(target) }
 }
 
 fn standalone(

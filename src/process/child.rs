@@ -157,7 +157,8 @@ impl Line {
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
         let (written, has_stop, has_looked) = Default::default();
         let line = Line { out, written, has_stop, has_looked };
-        let header = Header::new(program.name.to_string(), call.request.schedule.to_string());
+        let header = Header::new(program.name.to_string(), call.request.schedule.to_string())
+            .with_sources(program.sources.iter().cloned());
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
@@ -242,6 +243,7 @@ impl Line {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => false,
             Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
         };

@@ -8,7 +8,8 @@
 
 use super::Recorder;
 use super::event::{
-    CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId, TimerEvent,
+    CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, TaskEvent, TaskId,
+    TimerEvent,
 };
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -115,6 +116,15 @@ impl Activity {
                 | ResourceEvent::Holds { .. }
                 | ResourceEvent::Releases { .. }
                 | ResourceEvent::Gone { .. },
+            )
+            | Event::Outside(
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Started { .. }
+                | OutsideEvent::Awaited { .. }
+                | OutsideEvent::Abandoned { .. }
+                | OutsideEvent::Done { .. },
             )
             | Event::Output(OutputEvent::Printed { .. }) => {}
         }

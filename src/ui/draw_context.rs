@@ -193,6 +193,7 @@ impl<'a> DrawContext<'a> {
             TaskStage::Lost | TaskStage::Panicked(_) | TaskStage::Failed(_) => Role::Bad,
             TaskStage::Finished | TaskStage::Cancelled | TaskStage::Suspended => Role::Dim,
             TaskStage::Ready | TaskStage::Running => Role::Text,
+            TaskStage::Dropping => Role::Bad,
         }
     }
 

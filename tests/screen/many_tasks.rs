@@ -202,3 +202,11 @@ fn a_task_of_a_recorded_python_run_is_found_too() {
     assert_eq!(screen.app.selected_task, Some(TaskId(0)));
     assert!(screen.shows("\"main\": 1 of"), "{}", screen.text());
 }
+
+#[test]
+fn a_result_comes_before_the_number_of_polls_where_only_one_of_them_fits() {
+    let screen = Screen::new("errors@5", 80, 24);
+    assert!(screen.shows("first   finished   ") && screen.shows("= Ok(10)"), "{}", screen.text());
+    let screen = Screen::new("errors@5", 160, 45);
+    assert!(screen.shows("2 polls  = Ok(10)"), "{}", screen.text());
+}

@@ -25,8 +25,9 @@ impl App {
             self.focus_on(Pane::Source);
         }
         self.focus_on(pane);
-        if self.source_tab == SourceTab::Executor {
+        if matches!(self.source_tab, SourceTab::Executor | SourceTab::Real(_)) {
             self.source_tab = self.open.sources.first();
+            self.follows_lesson_tab = false;
         }
         self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         self.notice = Some(self.describe_task(task));
@@ -62,6 +63,7 @@ impl App {
                 format!("{name} is ready: it's {place} in the ready queue.")
             }
             TaskStage::Running => words.is_running_now(task),
+            TaskStage::Dropping => format!("{name} is being dropped: it was cancelled."),
             ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         sentence.replace('`', "")
