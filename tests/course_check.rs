@@ -326,8 +326,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "look = \"Output: the order",
-            "look = \"[@erly]: the order".into(),
+            "look = \"the code: what",
+            "look = \"[@erly]: what".into(),
             "no line has the marker @erly; there are",
         ),
         (
