@@ -115,6 +115,18 @@ pub mod waker_twice;
 #[path = "../../lessons/09-executor/recipe.rs"]
 pub mod executor;
 
+#[path = "../../lessons/10-pin/recipe.rs"]
+pub mod pin;
+
+#[path = "../../lessons/10-pin/scene-2.rs"]
+pub mod pin_before;
+
+#[path = "../../lessons/10-pin/scene-3.rs"]
+pub mod pin_index;
+
+#[path = "../../lessons/10-pin/scene-4.rs"]
+pub mod pin_pinned_twice;
+
 #[path = "../../lessons/11-timers/recipe.rs"]
 pub mod timers;
 
