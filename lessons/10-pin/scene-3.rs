@@ -14,7 +14,7 @@ async fn holder() {
     sleep(SECOND).await; // @sleep
     let moved = Box::new(window); // @move
     say!("view is {:?}", &moved.data[moved.from..moved.to]); // @shows
-    if !std::ptr::eq(before, &raw const moved.data) {
+    if before != &raw const moved.data {
         say!("data has moved"); // @moved
     }
 }

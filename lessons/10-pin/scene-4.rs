@@ -8,7 +8,7 @@ async fn holder() {
     let before = &raw const data; // @before
     sleep(SECOND).await; // @sleep
     say!("view is {view:?}"); // @shows
-    if std::ptr::eq(before, &data) {
+    if before == &raw const data {
         say!("data is where it was"); // @same
     }
 }

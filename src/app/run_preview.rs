@@ -12,6 +12,10 @@ use crate::session::Session;
 
 /// What a run has to show from its start to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether the run has one thing to show"
+)]
 pub struct RunPreview {
     /// The panes, in the order of [`Pane::ALL`].
     pub panes: Vec<Pane>,

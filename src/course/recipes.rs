@@ -146,9 +146,11 @@ pub mod join_one_task;
 pub mod join_blocks;
 
 #[path = "../../lessons/12-join/scene-4.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod join_panics;
 
 #[path = "../../lessons/12-join/scene-5.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod join_task_panics;
 
 #[path = "../../lessons/13-select/recipe.rs"]
@@ -194,6 +196,7 @@ pub mod errors_together;
 pub mod errors_main_fails;
 
 #[path = "../../lessons/15-errors/scene-4.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod errors_panics;
 
 #[path = "../../lessons/15-errors/scene-5.rs"]
