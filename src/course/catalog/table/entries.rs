@@ -93,6 +93,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[scene!("09-executor", executor)],
     },
     Entry {
+        folder: "10-pin",
+        text: file!("10-pin", "lesson.md"),
+        scenes: &[
+            scene!("10-pin", pin),
+            scene!("10-pin", pin_before, 2),
+            scene!("10-pin", pin_index, 3),
+            scene!("10-pin", pin_pinned_twice, 4),
+        ],
+    },
+    Entry {
         folder: "11-timers",
         text: file!("11-timers", "lesson.md"),
         scenes: &[
