@@ -26,8 +26,10 @@ fn is_listed(coroutine: &Coroutine, has_tasks: bool) -> bool {
     if has_tasks {
         let is_waiting_for_a_task =
             coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
-        // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped.
-        is_waiting_for_a_task || coroutine.stage == CoroutineStage::Dropped
+        // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped, or that nothing
+        // polls it.
+        is_waiting_for_a_task
+            || matches!(coroutine.stage, CoroutineStage::Dropped | CoroutineStage::Unpolled)
     } else {
         !of_set_up || coroutine.polls == 0
     }
