@@ -267,3 +267,15 @@ pub mod unpolled_joined;
 
 #[path = "../../lessons/27-unpolled/scene-5.rs"]
 pub mod unpolled_dropped;
+
+#[path = "../../lessons/30-channels/recipe.rs"]
+pub mod channels;
+
+#[path = "../../lessons/30-channels/scene-2.rs"]
+pub mod channels_fair;
+
+#[path = "../../lessons/30-channels/scene-3.rs"]
+pub mod channels_mail_first;
+
+#[path = "../../lessons/30-channels/scene-4.rs"]
+pub mod channels_poisoned;

@@ -203,4 +203,14 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("27-unpolled", unpolled_dropped, 5),
         ],
     },
+    Entry {
+        folder: "30-channels",
+        text: file!("30-channels", "lesson.md"),
+        scenes: &[
+            scene!("30-channels", channels),
+            scene!("30-channels", channels_fair, 2),
+            scene!("30-channels", channels_mail_first, 3),
+            scene!("30-channels", channels_poisoned, 4),
+        ],
+    },
 ];
