@@ -412,6 +412,18 @@ pub mod collectives_speed_up;
 #[path = "../../lessons/29-collectives/scene-6.rs"]
 pub mod collectives_eight;
 
+#[path = "../../lessons/30-channels/recipe.rs"]
+pub mod channels;
+
+#[path = "../../lessons/30-channels/scene-2.rs"]
+pub mod channels_fair;
+
+#[path = "../../lessons/30-channels/scene-3.rs"]
+pub mod channels_mail_first;
+
+#[path = "../../lessons/30-channels/scene-4.rs"]
+pub mod channels_poisoned;
+
 #[path = "../../lessons/32-map-reduce/recipe.rs"]
 pub mod map_reduce;
 

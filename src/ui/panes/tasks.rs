@@ -13,7 +13,7 @@ use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Coroutine, Local, Task, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, Local, Task, TaskStage};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
@@ -358,6 +358,11 @@ impl ChainLine {
                 let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
                 if depth > 0 || task_name.as_ref() != Some(&name) {
                     line.push_span(context.span(Role::Code, format!("{name}  ")));
+                }
+                let stage = context.now.coroutines.get(&id).map(|coroutine| coroutine.stage);
+                if stage == Some(CoroutineStage::Unpolled) {
+                    let stage = context.words().coroutine_stage(CoroutineStage::Unpolled);
+                    line.push_span(context.span(Role::Bad, format!("{stage}  ")));
                 }
                 place(context, task, id, width, &mut line);
                 line

@@ -311,6 +311,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "30-channels",
+        text: file!("30-channels", "lesson.md"),
+        scenes: &[
+            scene!("30-channels", channels),
+            scene!("30-channels", channels_fair, 2),
+            scene!("30-channels", channels_mail_first, 3),
+            scene!("30-channels", channels_poisoned, 4),
+        ],
+    },
+    Entry {
         folder: "32-map-reduce",
         text: file!("32-map-reduce", "lesson.md"),
         scenes: &[
