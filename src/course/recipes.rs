@@ -238,6 +238,21 @@ pub mod collectives_speed_up;
 #[path = "../../lessons/29-collectives/scene-6.rs"]
 pub mod collectives_eight;
 
+#[path = "../../lessons/31-task-queue/recipe.rs"]
+pub mod task_queue;
+
+#[path = "../../lessons/31-task-queue/scene-2.rs"]
+pub mod task_queue_late_before;
+
+#[path = "../../lessons/31-task-queue/scene-3.rs"]
+pub mod task_queue_late_after;
+
+#[path = "../../lessons/31-task-queue/scene-4.rs"]
+pub mod task_queue_early_after;
+
+#[path = "../../lessons/31-task-queue/scene-5.rs"]
+pub mod task_queue_counted_once;
+
 #[path = "../../lessons/32-map-reduce/recipe.rs"]
 pub mod map_reduce;
 

@@ -91,9 +91,10 @@ fn has_row_of_holders(resource: &Resource) -> bool {
     !resource.holders.is_empty()
 }
 
-/// No task waits for a shared value, so it has no such row.
+/// No task waits for a shared value, so it has no such row. What waits at a broker is first of all its jobs.
 fn has_row_of_waiting(resource: &Resource) -> bool {
-    !resource.waiting.is_empty() || resource.kind != ResourceKind::Shared
+    !resource.waiting.is_empty()
+        || !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Broker)
 }
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
@@ -221,6 +222,7 @@ fn of_resource(
     for (label, is_there, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
+            None if resource.kind == ResourceKind::Broker => "workers waiting:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);

@@ -182,6 +182,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "31-task-queue",
+        text: file!("31-task-queue", "lesson.md"),
+        scenes: &[
+            scene!("31-task-queue", task_queue),
+            scene!("31-task-queue", task_queue_late_before, 2),
+            scene!("31-task-queue", task_queue_late_after, 3),
+            scene!("31-task-queue", task_queue_early_after, 4),
+            scene!("31-task-queue", task_queue_counted_once, 5),
+        ],
+    },
+    Entry {
         folder: "32-map-reduce",
         text: file!("32-map-reduce", "lesson.md"),
         scenes: &[
