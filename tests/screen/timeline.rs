@@ -206,7 +206,7 @@ fn the_jobs_of_a_broker_and_the_groups_of_a_shuffle_have_rows_of_their_own() {
             }
         }
     };
-    shows("task-queue@2", &["waiting []", "out []", "acked 0", "workers waiting: A w1 B w2"]);
+    shows("task-queue@2", &["waiting []", "out []", "acked 0", "workers: A w1 B w2"]);
     shows("task-queue/late-before@9", &["waiting []", "out [3, 4]", "acked 2"]);
     shows("task-queue/late-before@11", &["waiting [3]", "out [4]", "acked 2"]);
     let groups = [r#""bun": [1, 1, 1]"#, r#""milk": [1, 1]"#, r#""tea": [1, 1, 1]"#];

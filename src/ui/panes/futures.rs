@@ -222,7 +222,7 @@ fn of_resource(
     for (label, is_there, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
-            None if resource.kind == ResourceKind::Broker => "workers waiting:",
+            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
