@@ -424,6 +424,21 @@ pub mod channels_mail_first;
 #[path = "../../lessons/30-channels/scene-4.rs"]
 pub mod channels_poisoned;
 
+#[path = "../../lessons/31-task-queue/recipe.rs"]
+pub mod task_queue;
+
+#[path = "../../lessons/31-task-queue/scene-2.rs"]
+pub mod task_queue_late_before;
+
+#[path = "../../lessons/31-task-queue/scene-3.rs"]
+pub mod task_queue_late_after;
+
+#[path = "../../lessons/31-task-queue/scene-4.rs"]
+pub mod task_queue_early_after;
+
+#[path = "../../lessons/31-task-queue/scene-5.rs"]
+pub mod task_queue_counted_once;
+
 #[path = "../../lessons/32-map-reduce/recipe.rs"]
 pub mod map_reduce;
 

@@ -90,7 +90,9 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
     Entry {
         folder: "09-executor",
         text: file!("09-executor", "lesson.md"),
-        scenes: &[scene!("09-executor", executor)],
+        scenes: &[
+            scene!("09-executor", executor),
+        ],
     },
     Entry {
         folder: "10-pin",
@@ -318,6 +320,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("30-channels", channels_fair, 2),
             scene!("30-channels", channels_mail_first, 3),
             scene!("30-channels", channels_poisoned, 4),
+        ],
+    },
+    Entry {
+        folder: "31-task-queue",
+        text: file!("31-task-queue", "lesson.md"),
+        scenes: &[
+            scene!("31-task-queue", task_queue),
+            scene!("31-task-queue", task_queue_late_before, 2),
+            scene!("31-task-queue", task_queue_late_after, 3),
+            scene!("31-task-queue", task_queue_early_after, 4),
+            scene!("31-task-queue", task_queue_counted_once, 5),
         ],
     },
     Entry {
