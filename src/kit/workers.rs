@@ -32,6 +32,7 @@ use std::time::Duration;
 pub(super) struct Workers {
     places: Vec<Option<Running>>,
     waiting: VecDeque<Work>,
+    is_stream: bool,
 }
 
 /// A job that waits for a place.
@@ -65,16 +66,18 @@ impl TrackedState for Workers {
     type Waiters = ();
 
     fn text(&self) -> String {
-        match self.places.len() {
-            1 => "1 place".to_owned(),
-            places => format!("{places} places"),
+        match (self.is_stream, self.places.len()) {
+            (true, _) => "in order".to_owned(),
+            (false, 1) => "1 place".to_owned(),
+            (false, places) => format!("{places} places"),
         }
     }
 }
 
 /// Opens this many places outside the loop.
 pub(super) fn open(kind: ResourceKind, kind_name: &str, places: usize) -> Rc<Tracked<Workers>> {
-    let state = Workers { places: vec![None; places], waiting: VecDeque::new() };
+    let is_stream = kind == ResourceKind::Stream;
+    let state = Workers { places: vec![None; places], waiting: VecDeque::new(), is_stream };
     let workers = Tracked::new(kind, kind_name, state);
     if let Some(resource) = workers.resource_id() {
         let places = u32::try_from(places).unwrap_or(u32::MAX);

@@ -93,9 +93,10 @@ fn has_row_of_holders(resource: &Resource) -> bool {
     !resource.holders.is_empty()
 }
 
-/// No task waits for a shared value, so it has no such row.
+/// No task waits for a shared value or for memory, so these have no such row.
 fn has_row_of_waiting(resource: &Resource) -> bool {
-    !resource.waiting.is_empty() || resource.kind != ResourceKind::Shared
+    !resource.waiting.is_empty()
+        || !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Memory)
 }
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
