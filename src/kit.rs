@@ -11,6 +11,7 @@
 //! | ask to stop, with clean-up that awaits | `CancelledError` | [`CancellationToken`] |
 //! | pass one result | `Future` | [`Promise`] |
 //! | pass values | `Queue` | [`Queue`], [`JoinableQueue`], [`channel`], [`Alternation`] |
+//! | hand out jobs that may come back | Celery's broker | [`Broker`] |
 //! | work in other threads | `to_thread`, `run_in_executor` | [`Pool`], [`Job`] |
 //! | work on a device | – | [`Device`], [`Stream`], [`Memory`] |
 //! | keep others out | `Lock`, `Semaphore` | [`Lock`], [`Semaphore`], [`BlockingLock`] |
@@ -23,6 +24,7 @@
 mod alternation;
 mod barrier;
 mod blocking_lock;
+mod broker;
 mod cancel_handle;
 mod cancel_on_drop;
 mod cancellation_token;
@@ -64,6 +66,7 @@ pub use crate::say;
 pub use alternation::{Alternation, NextMessage};
 pub use barrier::{Barrier, BarrierWait};
 pub use blocking_lock::{BlockingLock, BlockingLockGuard};
+pub use broker::{Broker, Delivery, TakeJob};
 pub use cancel_handle::{CancelHandle, current_task};
 pub use cancel_on_drop::CancelOnDrop;
 pub use cancellation_token::{CancellationToken, Cancelled};

@@ -258,8 +258,9 @@ impl World {
         self.running = Some(task);
         self.dequeue(task);
         if let Some(task) = self.tasks.get_mut(&task) {
-            task.state = TaskStage::Running;
-            task.polls += u32::from(action != Action::Drop);
+            let is_dropped = action == Action::Drop;
+            task.state = if is_dropped { TaskStage::Dropping } else { TaskStage::Running };
+            task.polls += u32::from(!is_dropped);
         }
     }
 
@@ -358,7 +359,7 @@ impl World {
     fn enqueue(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(&id).filter(|task| !task.is_queued) else { return };
         task.is_queued = true;
-        if task.state != TaskStage::Running {
+        if !matches!(task.state, TaskStage::Running | TaskStage::Dropping) {
             task.state = TaskStage::Ready;
         }
         self.ready.push_back(id);

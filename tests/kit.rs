@@ -5,6 +5,8 @@
 
 #[path = "kit/barriers.rs"]
 mod barriers;
+#[path = "kit/brokers.rs"]
+mod brokers;
 #[path = "kit/channels.rs"]
 mod channels;
 #[path = "kit/collections.rs"]

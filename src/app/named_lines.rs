@@ -17,6 +17,7 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::Executor => return executor_line(guide).into_iter().collect(),
+            SourceTab::Real(_) => return Vec::new(),
             SourceTab::File(_) => match self.open.subject.scene() {
                 Some(scene) => (scene.rust.clone(), SourceLanguage::Python),
                 None => return Vec::new(),
@@ -49,7 +50,7 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::File(_) => (self.open.subject.source(), SourceLanguage::Python),
-            SourceTab::Executor => return Vec::new(),
+            SourceTab::Executor | SourceTab::Real(_) => return Vec::new(),
         };
         let feedback = question.answered.as_ref().map(|(_, feedback)| feedback.text.as_str());
         let texts = feedback.into_iter().chain([question.asked.look.as_str()]);
@@ -99,6 +100,10 @@ fn texts_of(question: &Question) -> Vec<&str> {
         None => question.hints.iter().rev().map(String::as_str).collect(),
     };
     texts.push(&question.asked.ask);
+    if question.answered.is_none() {
+        // The lines that it takes to work the answer out.
+        texts.push(&question.asked.look);
+    }
     texts
 }
 

@@ -27,6 +27,8 @@ pub struct RunPreview {
     pub steps: usize,
     /// In how many of them a task blocks the thread.
     pub blocking_steps: usize,
+    /// How often a message is sent to a channel, or received from one.
+    pub messages: usize,
     /// Whether more than one task is ready at some turn, so that there is another order.
     pub has_choices: bool,
     /// How many lines it prints.
@@ -76,6 +78,7 @@ impl RunPreview {
         let mut preview = RunPreview {
             last_turn: run.last_turn(),
             steps: run.timeline().columns.len(),
+            messages: run.timeline().messages.len(),
             blocking_steps: run
                 .timeline()
                 .columns

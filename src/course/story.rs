@@ -430,7 +430,7 @@ impl NameLookup<'_> {
             | ResourceEvent::Leaves { resource, task, .. } => {
                 Names { resource: Some(self.resource(resource)), ..self.of_task(task) }
             }
-            ResourceEvent::Changed { resource, value } => Names {
+            ResourceEvent::Changed { resource, value, .. } => Names {
                 resource: Some(self.resource(resource)),
                 text: Some(self.text(value)),
                 ..Names::default()

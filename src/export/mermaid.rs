@@ -264,7 +264,7 @@ fn of_resource_event(words: Words<'_>, event: &ResourceEvent) -> Option<String> 
         ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone } => {
             arrow(&of_task(task), "-x", &of_resource(resource), "waits no longer")
         }
-        ResourceEvent::Changed { resource, value } => {
+        ResourceEvent::Changed { resource, value, .. } => {
             arrow(&running(words), "->>", &of_resource(resource), words.text(value))
         }
         ResourceEvent::Made { .. }

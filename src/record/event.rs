@@ -215,7 +215,12 @@ pub enum ResourceEvent {
     #[serde(rename = "resource_named")]
     Named { resource: ResourceId, name: TextId },
     /// R5: its state changed to this value.
-    Changed { resource: ResourceId, value: TextId },
+    Changed {
+        resource: ResourceId,
+        value: TextId,
+        #[serde(default, skip_serializing_if = "Transfer::is_none")]
+        transfer: Transfer,
+    },
     /// R4: the task waits for the resource, which stores the task's waker at the end of its wait list.
     Waits { resource: ResourceId, task: TaskId },
     /// R5: the resource no longer stores the task's waker.
@@ -429,6 +434,27 @@ impl EntryKind {
     }
 }
 
+/// Whether a change of a channel passed a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transfer {
+    /// It didn't.
+    #[default]
+    None,
+    /// The running task sent one, which is behind all the others.
+    Sent,
+    /// The running task received the oldest one.
+    Received,
+}
+
+impl Transfer {
+    /// Returns whether no message was passed. A record leaves the field out then.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Transfer::None
+    }
+}
+
 /// Why the clock advanced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -520,6 +546,8 @@ pub enum ResourceKind {
     Queue,
     /// A queue of messages with two ends.
     Channel,
+    /// Jobs that are handed out to workers until they acknowledge them.
+    Broker,
     /// Work that is done outside the loop.
     Outside,
     /// A number of threads outside the loop, which run jobs.

@@ -381,6 +381,7 @@ phrases! {
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
+    missed_pulse(name) { both: "No task is waiting for `{name}`, so this pulse wakes no task." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
     waker_taken(name) { both: "`{name}` is now empty." }
     waits(name, task) {
@@ -438,6 +439,7 @@ phrases! {
 
 // Parts of sentences, and the short words of the panes.
 phrases! {
+    outside_steps() { both: "The program" }
     the_set_up() { rust: "The set-up code", twin: "The program", python: "The set-up code" }
     turn() { rust: "turn", python: "step" }
     turns() { rust: "turns", python: "steps" }
@@ -467,6 +469,7 @@ phrases! {
     short_timer(at) { both: "timer at {at}" }
     state_ready() { both: "ready" }
     state_running() { both: "running" }
+    state_dropping() { rust: "dropping", twin: "stopping", python: "stopping" }
     state_suspended() { rust: "suspended", python: "waiting" }
     state_lost() { both: "lost" }
     state_finished() { both: "finished" }
@@ -483,6 +486,7 @@ phrases! {
     kind_token() { both: "a cancellation token" }
     kind_barrier() { rust: "a barrier", twin: "a Barrier", python: "a Barrier" }
     kind_channel() { both: "a channel" }
+    kind_broker() { both: "a broker" }
     kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
     kind_pool() { rust: "a thread pool", twin: "a ThreadPoolExecutor", python: "a thread pool" }
@@ -684,10 +688,15 @@ phrases! {
     ends_at_await(on) { rust: "ends at its await{on}", twin: "ends at its await{on}", python: "stops at its await{on}" }
     drops_on_line(name, on) { rust: "drops `{name}`{on}", twin: "ends `{name}`{on}", python: "ends `{name}`{on}" }
     creates(name, state) { both: "creates `{name}` ({state})" }
+    creates_plain(name) { both: "creates `{name}`" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
+    sets_event(name) { both: "sets `{name}`" }
+    clears_event(name) { both: "clears `{name}`" }
     sets(name, value) { both: "sets `{name}` to {value}" }
+    sends_missed_pulse(name) { both: "wakes no task with `{name}` (none is waiting)" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
+    blocks_forever() { both: "blocks the thread" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {

@@ -17,7 +17,7 @@ use crate::record::Recorder;
 use crate::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
     LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent,
-    TaskId, TextId, Time, TimerEvent, WakeCause, WakeEffect,
+    TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeSet;
 
@@ -86,6 +86,8 @@ struct SummaryBuilder<'a> {
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    /// Says that the run ended inside the step.
+    end_of_run: Option<String>,
     /// The clock after a poll that is set to cost time.
     cost: Option<Time>,
     due: Vec<String>,
@@ -112,6 +114,7 @@ impl<'a> SummaryBuilder<'a> {
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            end_of_run: None,
             cost: None,
             due: Vec::new(),
             outside: Vec::new(),
@@ -289,9 +292,16 @@ impl<'a> SummaryBuilder<'a> {
             LoopEvent::Cancelled { .. } => {
                 self.end_with(phrase::ends_cancelled(column).to_owned(), rules);
             }
-            LoopEvent::End { .. } => {
+            LoopEvent::End { how } => {
                 let sentence = self.words().sentence(&Event::Loop(*event));
-                self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                if !how.is_inside_poll() {
+                    self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                    return;
+                }
+                self.end_of_run = Some(sentence);
+                if how == Verdict::Frozen {
+                    self.end_with(phrase::blocks_forever(column).to_owned(), rules);
+                }
             }
         }
     }
@@ -500,9 +510,14 @@ impl<'a> SummaryBuilder<'a> {
             ResourceEvent::Named { resource, name } => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or(String::new(), |made| words.resource_value(made));
-                phrase::creates(column, &words.text(name), &state)
+                let name = words.text(name);
+                if state.is_empty() {
+                    phrase::creates_plain(column, &name)
+                } else {
+                    phrase::creates(column, &name, &state)
+                }
             }
-            ResourceEvent::Changed { resource, value } if self.is_outside() => {
+            ResourceEvent::Changed { resource, value, .. } if self.is_outside() => {
                 if let Some(value) = words.value(value) {
                     let name = words.resource(resource);
                     let clause = phrase::outside_changes(column, &name, &value);
@@ -510,7 +525,7 @@ impl<'a> SummaryBuilder<'a> {
                 }
                 return;
             }
-            ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
+            ResourceEvent::Changed { resource, value, .. } => match self.change(resource, value) {
                 Some(clause) => clause,
                 None => return,
             },
@@ -556,6 +571,9 @@ impl<'a> SummaryBuilder<'a> {
             Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
         }
+        if words.is_missed_pulse(resource, value) {
+            return Some(phrase::sends_missed_pulse(column, &name));
+        }
         let text = words.value(value)?;
         match words.kind(resource) {
             // It was acquired or released.
@@ -563,6 +581,10 @@ impl<'a> SummaryBuilder<'a> {
             Some(ResourceKind::Token) => Some(phrase::cancels_token(column, &name)),
             Some(ResourceKind::Queue | ResourceKind::Channel) => {
                 Some(phrase::changes(column, &name, &text))
+            }
+            Some(ResourceKind::Event) if text == "set" => Some(phrase::sets_event(column, &name)),
+            Some(ResourceKind::Event) if text == "not set" => {
+                Some(phrase::clears_event(column, &name))
             }
             _ => Some(match text.strip_prefix("full: ") {
                 Some(value) => phrase::fills(column, &name, &value),

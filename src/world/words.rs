@@ -239,6 +239,7 @@ impl<'a> Words<'a> {
             ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
             ResourceKind::Channel => phrase::kind_channel(column),
+            ResourceKind::Broker => phrase::kind_broker(column),
             ResourceKind::Outside => phrase::kind_outside(column),
             ResourceKind::Pool => phrase::kind_pool(column),
             ResourceKind::Stream => phrase::kind_stream(column),
@@ -422,13 +423,19 @@ impl<'a> Words<'a> {
         self.world.tasks.get(&task).is_some_and(|task| task.is_callback)
     }
 
-    /// Returns the task that acts, or a job outside the loop, or the set-up code.
+    /// Returns the task that acts. Without one, that's a job outside the loop or the set-up code. After a script's first step, it's the code after
+    /// `asyncio.run`, or the loop's handler that reports an exception.
     fn actor(self, task: Option<TaskId>) -> String {
-        match task {
-            Some(task) => self.task(task),
-            None if self.world.has_running_jobs() => phrase::a_job(self.column()).to_owned(),
-            None => phrase::the_set_up(self.column()).to_owned(),
-        }
+        let is_outside_steps = self.world.turn > 0
+            && self.record.language() == crate::record::source::Language::Python;
+        let nobody = if self.world.has_running_jobs() {
+            phrase::a_job(self.column())
+        } else if is_outside_steps {
+            phrase::outside_steps(self.column())
+        } else {
+            phrase::the_set_up(self.column())
+        };
+        task.map_or_else(|| nobody.to_owned(), |task| self.task(task))
     }
 
     fn of_outside(self, event: &OutsideEvent) -> String {
@@ -848,12 +855,15 @@ impl<'a> Words<'a> {
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))
             }
-            ResourceEvent::Changed { resource, value } => {
+            ResourceEvent::Changed { resource, value, .. } => {
                 match self.waker_change(resource, value) {
                     Some(WakerChange::Stored(task)) => {
                         phrase::stores_waker(column, &name(resource), &self.task(task))
                     }
                     Some(WakerChange::TakenOut) => phrase::waker_taken(column, &name(resource)),
+                    None if self.is_missed_pulse(resource, value) => {
+                        phrase::missed_pulse(column, &name(resource))
+                    }
                     None => match self.value(value) {
                         Some(value) => phrase::changed(column, &name(resource), &value),
                         None => phrase::rust_detail(column).to_owned(),
@@ -908,11 +918,21 @@ impl<'a> Words<'a> {
         self.text(resource.value) == STORED_WAKER
     }
 
+    /// Returns whether the new state of a notifier counts another pulse that woke no task.
+    pub(super) fn is_missed_pulse(self, id: ResourceId, value: TextId) -> bool {
+        let Some(resource) = self.world.resources.get(&id) else { return false };
+        let missed =
+            |text| self.text(text).rsplit(", ").next().filter(|part| part.ends_with("missed"));
+        resource.kind == ResourceKind::Notify
+            && missed(value).is_some()
+            && missed(value) != missed(resource.value)
+    }
+
     /// Returns what a new value means for a variable that stores a waker: the `Option<Waker>` of a hand-written future.
     pub(super) fn waker_change(self, id: ResourceId, value: TextId) -> Option<WakerChange> {
         let resource = self.world.resources.get(&id)?;
         let (old, new) = (self.text(resource.value), self.text(value));
-        if old != STORED_WAKER && new == STORED_WAKER {
+        if new == STORED_WAKER {
             return self.world.running.map(WakerChange::Stored);
         }
         (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)

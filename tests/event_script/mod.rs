@@ -13,7 +13,7 @@ use coroscope::executor::Recorder;
 use coroscope::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
     LeaveReason, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind,
-    TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    TaskEvent, TaskId, Time, TimerEvent, TimerId, Transfer, Verdict, WakeCause, WakeEffect,
 };
 
 /// The story of a run that is written by hand.
@@ -292,16 +292,20 @@ impl Writer {
             }
             .into(),
             ["gone", thing] => ResourceEvent::Gone { resource: self.thing(thing)? }.into(),
-            ["make", name] | ["make", "lock", name] => {
-                let kind =
-                    if words.len() == 3 { ResourceKind::Lock } else { ResourceKind::Promise };
+            ["make", name] | ["make", "lock" | "notifier", name] => {
+                let kind = match words[1] {
+                    "lock" if words.len() == 3 => ResourceKind::Lock,
+                    "notifier" if words.len() == 3 => ResourceKind::Notify,
+                    _ => ResourceKind::Promise,
+                };
                 let (name_id, value) = (self.record.text_id(name), self.record.text_id("empty"));
                 let resource = ResourceId(next(&mut self.things, name)?);
                 ResourceEvent::Made { resource, kind, name: name_id, value }.into()
             }
             ["change", thing, ..] => {
                 let value = self.record.text_id(&rest()?);
-                ResourceEvent::Changed { resource: self.thing(thing)?, value }.into()
+                let resource = self.thing(thing)?;
+                ResourceEvent::Changed { resource, value, transfer: Transfer::None }.into()
             }
             ["waits", task, thing] => {
                 ResourceEvent::Waits { resource: self.thing(thing)?, task: self.task(task)? }.into()

@@ -1,11 +1,11 @@
 //! Random small programs that share through the kit alone, and in every way that it offers.
 
 use coroscope::kit::{
-    Alternation, Barrier, BlockingLock, CancelHandle, CancellationToken, Condition, Deadline,
-    Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool, Promise, Queue,
-    Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream, TaskGroup,
-    Winner, as_completed, block_for, channel, current_task, join, join_all, now, say, select,
-    select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
+    Alternation, Barrier, BlockingLock, Broker, CancelHandle, CancellationToken, Condition,
+    Deadline, Delivery, Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool,
+    Promise, Queue, Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream,
+    TaskGroup, Winner, as_completed, block_for, channel, current_task, join, join_all, now, say,
+    select, select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
 };
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any};
 use proptest::sample::{Index, subsequence};
@@ -95,6 +95,10 @@ pub enum Op {
     Completed(Leaf, Leaf),
     WaitFor(usize),
     Group(Leaf, Leaf),
+    SendJob(usize),
+    HoldJob(usize),
+    Ack(usize),
+    Counts(usize),
     HandOver(usize, u32),
     Collect(usize),
     GiveUp(usize),
@@ -122,6 +126,7 @@ pub enum Leaf {
     Requested(usize),
     Send(usize),
     Receive(usize),
+    Deliver(usize),
     Job(usize),
     Copy(usize),
     Done(usize),
@@ -146,10 +151,11 @@ enum Part {
     Channels,
     Handles,
     Collections,
+    Brokers,
     Outside,
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     Part::Locks,
     Part::Promises,
     Part::Queues,
@@ -166,6 +172,7 @@ const PARTS: [Part; 17] = [
     Part::Channels,
     Part::Handles,
     Part::Collections,
+    Part::Brokers,
     Part::Outside,
 ];
 
@@ -291,6 +298,13 @@ fn ops_of(part: Part, count: usize, parts: &[Part]) -> Weighted<Op> {
             two(Op::Group),
             (2, (0..4_usize).prop_map(Op::WaitFor).boxed()),
         ],
+        Part::Brokers => vec![
+            of(3, Op::SendJob),
+            of(3, Op::HoldJob),
+            of(2, Op::Ack),
+            (1, Just(Op::Give).boxed()),
+            of(1, Op::Counts),
+        ],
         Part::Outside => {
             let after = |op: fn(usize, u32) -> Op| {
                 (3, (0..THINGS, 0..3_u32).prop_map(move |(which, cost)| op(which, cost)).boxed())
@@ -326,6 +340,7 @@ fn leaves(parts: &[Part]) -> impl Strategy<Value = Leaf> + use<> {
             Part::Jobs => vec![of(Leaf::PutJob), of(Leaf::TakeJob), of(Leaf::JoinJobs)],
             Part::Tokens => vec![of(Leaf::Requested)],
             Part::Channels => vec![of(Leaf::Send), of(Leaf::Receive)],
+            Part::Brokers => vec![of(Leaf::Deliver)],
             Part::Outside => vec![of(Leaf::Job), of(Leaf::Copy), of(Leaf::Done)],
             Part::Values | Part::Tasks | Part::Deadlines | Part::Handles | Part::Collections => {
                 Vec::new()
@@ -364,6 +379,8 @@ struct Board {
     /// The second is a child of the first.
     tokens: [CancellationToken; THINGS],
     deadline: Deadline,
+    /// The second has leases.
+    brokers: (Broker<u32>, Broker<Opaque>),
     senders: [Shared<Option<Sender<u32>>>; THINGS],
     receivers: [Shared<Option<Receiver<u32>>>; THINGS],
     handles: Vec<Shared<Option<Handle<u32>>>>,
@@ -397,6 +414,7 @@ impl Program {
             jobs: (JoinableQueue::new(1), JoinableQueue::unbounded()),
             tokens: [token.clone(), token.child()],
             deadline: Deadline::after(2 * SECOND),
+            brokers: (Broker::new(), Broker::with_lease(SECOND)),
             senders: [Shared::new(Some(first_sender)), Shared::new(Some(second_sender))],
             receivers: [Shared::new(Some(first_receiver)), Shared::new(Some(second_receiver))],
             controls: (0..count).map(|_| Shared::new(None)).collect(),
@@ -682,6 +700,27 @@ async fn carry_out(me: usize, board: Board) -> u32 {
                     Err(_) => 53,
                 };
             }
+            Op::SendJob(0) => board.brokers.0.send(told),
+            Op::SendJob(_) => board.brokers.1.send(Opaque(told)),
+            Op::HoldJob(0) => {
+                let delivery = board.brokers.0.take().await;
+                told += *delivery + number(delivery.deliveries());
+                held.push(Box::new(delivery));
+            }
+            Op::HoldJob(_) => {
+                let delivery = board.brokers.1.take().await;
+                told += delivery.0 + number(delivery.deliveries());
+                held.push(Box::new(delivery));
+            }
+            Op::Ack(_) => {
+                if let Some(held) = held.last() {
+                    let plain = held.downcast_ref::<Delivery<u32>>().map(Delivery::ack);
+                    let opaque = held.downcast_ref::<Delivery<Opaque>>().map(Delivery::ack);
+                    told += plain.or(opaque).map_or(83, u32::from);
+                }
+            }
+            Op::Counts(0) => told += number(board.brokers.0.waiting() + board.brokers.0.acked()),
+            Op::Counts(_) => told += number(board.brokers.1.waiting() + 3 * board.brokers.1.out()),
             Op::HandOver(which, cost) => {
                 let job = board.pools[which].run(cost * SECOND, move || {
                     say!("job of {me} with {told}");
@@ -757,6 +796,12 @@ async fn wait(leaf: Leaf, told: u32, board: &Board) -> u32 {
                 Err(RecvError::Poisoned) => 79,
             };
         }
+        Leaf::Deliver(0) => {
+            let delivery = board.brokers.0.take().await;
+            delivery.ack();
+            return *delivery;
+        }
+        Leaf::Deliver(_) => return board.brokers.1.take().await.0,
         Leaf::Job(which) => {
             let cost = (told % 3) * SECOND;
             return board.pools[which].run(cost, move || told % 5).await;

@@ -116,6 +116,35 @@ fn the_timeline_says_what_a_column_is_and_shows_every_lane_at_its_beats() {
     }
 }
 
+/// A message is drawn where it's sent and where it's received, with its sender if the cell has room for the letter.
+#[test]
+fn the_timeline_shows_who_sends_and_who_receives() {
+    let lane = |width, height, moment: &str, name: &str| {
+        let mut screen = Screen::new(moment, width, height);
+        if !screen.shows("clock  ") {
+            screen.click("Timelin [");
+        }
+        (screen.line(name), screen.text())
+    };
+    // rank 0 sends three messages in its first poll, and each rank receives one in its second.
+    let (root, text) = lane(160, 45, "collectives@7", "D rank0    ●");
+    assert_eq!(root.matches('»').count(), 1, "{text}");
+    let (first, text) = lane(160, 45, "collectives@7", "A rank1    ●");
+    assert!(first.contains("«D▆") && !first.contains('»'), "{text}");
+    assert!(text.contains("» sends") && text.contains("« receives"), "{text}");
+    // The answers come back in reverse order.
+    let (root, text) = lane(160, 45, "collectives@13", "D rank0    ●");
+    let senders: Vec<_> = root.split('«').skip(1).filter_map(|part| part.chars().next()).collect();
+    assert_eq!(senders, ['C', 'B', 'A'], "{text}");
+    // A cell of one column has the sign alone, and a message that is still to come isn't shown.
+    let (third, text) = lane(80, 24, "collectives@8", "C rank3 ●");
+    assert!(third.contains('«') && third.contains('»') && !third.contains("«D"), "{text}");
+    let (third, text) = lane(80, 24, "collectives@7", "C rank3 ●");
+    assert!(third.contains('«') && !third.contains('»'), "{text}");
+    // A program without channels has no such words.
+    assert!(!Screen::new("three-tasks@9", 120, 34).shows("sends"));
+}
+
 #[test]
 fn a_lost_task_that_is_cancelled_is_ready_until_its_drop() {
     let set_up = || {

@@ -6,7 +6,7 @@ use coroscope::export::jsonl::event_line;
 use coroscope::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
     LeaveReason, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind,
-    TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    TaskEvent, TaskId, Time, TimerEvent, TimerId, Transfer, Verdict, WakeCause, WakeEffect,
 };
 use coroscope::record::source::Language;
 use coroscope::world::World;
@@ -478,7 +478,7 @@ fn resource_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"resource_named","resource":0,"name":"door"}"#,
         ),
         (
-            ResourceEvent::Changed { resource: LOCK, value },
+            ResourceEvent::Changed { resource: LOCK, value, transfer: Transfer::None },
             "",
             "`lock` is now 7.",
             r#"{"event":"changed","resource":0,"value":"7"}"#,

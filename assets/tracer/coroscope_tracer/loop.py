@@ -298,10 +298,19 @@ def clock_moved(is_idle: bool) -> None:
 
 def stalled() -> None:
     """Ends the process: nothing can ever wake a task. Plain asyncio waits in silence here."""
+    leave("stalled")
+
+
+def frozen() -> None:
+    """Ends the process: the step that is running waits for what only this thread could do."""
+    leave("frozen")
+
+
+def leave(how: str) -> None:
     sys.settrace(None)
     output.flush()
     RECORD.end_step()
-    RECORD.event("end", how="stalled")
+    RECORD.event("end", how=how)
     RECORD.end_step()
     RECORD.close()
     os._exit(STALLED)

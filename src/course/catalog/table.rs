@@ -1,8 +1,10 @@
-//! The parts of the course, and the form of the table of lessons. The table itself, `entries`, is generated.
+//! The parts of the course, and the form of the table of lessons. The tables themselves, `entries` and `real`, are
+//! generated.
 
 use super::{BuiltInFile, Part};
 
 pub(super) use entries::ENTRIES;
+pub(super) use real::REAL;
 
 /// A lesson in the table. All its texts are in its `lesson.md`.
 pub(super) struct Entry {
@@ -59,8 +61,9 @@ macro_rules! scene {
     };
 }
 
-// This module uses the macros above.
+// These modules use the macros above.
 mod entries;
+mod real;
 
 pub(super) static PARTS: &[Part] = &[
     Part {
@@ -82,7 +85,7 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         letter: 'F',
-        title: "The rest of the book",
-        question: "What does the same loop see of threads, processes and devices?",
+        title: "Work done elsewhere",
+        question: "What changes when other processes and machines do the work?",
     },
 ];

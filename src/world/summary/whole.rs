@@ -25,7 +25,9 @@ impl SummaryBuilder<'_> {
             }
         };
         let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.column(), &to));
-        let sentence = sentence + &cost + &self.of_due() + &self.of_jobs() + &self.of_outside();
+        let end = self.end_of_run.as_ref().map_or(String::new(), |end| format!(" {end}"));
+        let sentence =
+            sentence + &cost + &self.of_due() + &self.of_jobs() + &self.of_outside() + &end;
         self.explain_by(rules);
         Summary { rules: self.rules, sentence }
     }
