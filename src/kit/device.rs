@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// A device. Work is launched on its [streams](Device::stream) and done later, outside the loop; a launch returns at once.
-/// PyCUDA and PyOpenCL work like this: a `Stream` is called a command queue in OpenCL.
+/// `PyCUDA` and `PyOpenCL` work like this: a `Stream` is called a command queue in `OpenCL`.
 ///
 /// The device is simulated: each piece of work comes with the virtual time that it takes.
 ///
@@ -69,13 +69,23 @@ impl Stream {
     pub fn launch<T, F>(&self, name: &str, cost: Duration, memory: &Memory<T>, kernel: F)
     where
         T: fmt::Debug + 'static,
-        F: FnOnce(&mut Vec<T>) + Send + 'static,
+        F: FnOnce(&mut [T]) + Send + 'static,
     {
+        self.change(name, cost, memory, |values| kernel(values));
+    }
+
+    fn change<T: fmt::Debug + 'static>(
+        &self,
+        name: &str,
+        cost: Duration,
+        memory: &Memory<T>,
+        change: impl FnOnce(&mut Vec<T>) + 'static,
+    ) {
         let values = Rc::clone(&memory.values);
         workers::hand_over(&self.workers, name, cost, move |origin| {
             // A kernel that panics leaves the values as they are at that moment, and has nobody to report to.
             let _stopped = context::catch_panic(|| {
-                values.update(|values| values.change_outside(origin, kernel));
+                values.update(|values| values.change_outside(origin, change));
             });
         });
     }
@@ -90,7 +100,7 @@ impl Stream {
         values: Vec<T>,
         memory: &Memory<T>,
     ) {
-        self.launch("copy in", cost, memory, move |old| *old = values);
+        self.change("copy in", cost, memory, move |old| *old = values);
     }
 
     /// Copies the values out of the memory. They are those that the memory has when the copy ends: it comes after what

@@ -123,7 +123,7 @@ pub(super) fn hand_over_job<T: 'static>(
     });
     let job = record_hand_over(workers, name);
     push(workers, Work { job, cost, origin, code });
-    Job { job, slot, is_named: Cell::new(name.is_some()) }
+    Job { id: job, slot, is_named: Cell::new(name.is_some()) }
 }
 
 fn record_hand_over(workers: &Tracked<Workers>, name: Option<&str>) -> Option<JobId> {
@@ -213,7 +213,7 @@ impl<P: Hash> TrackedState for Slot<P> {
 /// job that still waits for a place out of the line when its await is cancelled.
 #[must_use = "dropping it gives up the result, and the job runs on"]
 pub struct Job<T> {
-    job: Option<JobId>,
+    id: Option<JobId>,
     slot: Rc<Tracked<Slot<Payload<T>>>>,
     is_named: Cell<bool>,
 }
@@ -247,7 +247,7 @@ impl<T> Future for Job<T> {
         });
         if poll.is_pending()
             && is_new
-            && let (Some(job), Some(task)) = (self.job, context::running())
+            && let (Some(job), Some(task)) = (self.id, context::running())
         {
             context::record(|_| OutsideEvent::Awaited { job, task });
         }
@@ -265,7 +265,7 @@ impl<T> Drop for Job<T> {
     fn drop(&mut self) {
         let is_open = self.slot.look(|slot| slot.result.is_none() && !slot.is_taken);
         if is_open {
-            record(self.job, |job| OutsideEvent::Abandoned { job });
+            record(self.id, |job| OutsideEvent::Abandoned { job });
         }
     }
 }
@@ -279,7 +279,7 @@ impl<T> fmt::Debug for Job<T> {
 impl<T> AsResource for Job<T> {
     fn set_name(&self, name: &str) {
         if !self.is_named.replace(true)
-            && let Some(job) = self.job
+            && let Some(job) = self.id
         {
             context::record(|recorder| OutsideEvent::Named { job, name: recorder.text_id(name) });
         }
