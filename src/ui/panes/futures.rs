@@ -95,14 +95,17 @@ fn has_row_of_holders(resource: &Resource) -> bool {
 }
 
 /// Returns the rows of waiting tasks, with their labels. A queue has a row for each of its ends at which tasks wait. No
-/// task waits for a shared value, so it has no row. What waits at a broker is first of all its jobs.
+/// task waits for a shared value or for memory, so these have no row. What waits at a broker is first of all its jobs.
 fn rows_of_waiting(
     context: &DrawContext<'_>,
     resource: &Resource,
 ) -> Vec<(&'static str, Vec<TaskId>)> {
     let waiting = &resource.waiting;
     if waiting.is_empty() {
-        let has_row = !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Broker);
+        let has_row = !matches!(
+            resource.kind,
+            ResourceKind::Shared | ResourceKind::Broker | ResourceKind::Memory
+        );
         return has_row.then(|| ("waiting:", Vec::new())).into_iter().collect();
     }
     let mut rows: Vec<(&'static str, Vec<TaskId>)> = Vec::new();
