@@ -95,14 +95,17 @@ fn has_row_of_holders(resource: &Resource) -> bool {
 }
 
 /// Returns the rows of waiting tasks, with their labels. A queue has a row for each of its ends at which tasks wait. No
-/// task waits for a shared value, so it has no row.
+/// task waits for a shared value or for memory, so these have no row. What waits at a broker is first of all its jobs.
 fn rows_of_waiting(
     context: &DrawContext<'_>,
     resource: &Resource,
 ) -> Vec<(&'static str, Vec<TaskId>)> {
     let waiting = &resource.waiting;
     if waiting.is_empty() {
-        let has_row = resource.kind != ResourceKind::Shared;
+        let has_row = !matches!(
+            resource.kind,
+            ResourceKind::Shared | ResourceKind::Broker | ResourceKind::Memory
+        );
         return has_row.then(|| ("waiting:", Vec::new())).into_iter().collect();
     }
     let mut rows: Vec<(&'static str, Vec<TaskId>)> = Vec::new();
@@ -257,6 +260,7 @@ fn of_resource(
     for (label, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
+            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
