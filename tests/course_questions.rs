@@ -35,8 +35,14 @@ const SLEEPER: &str =
 const TURNS: &str = "spawn a; spawn b; | ; poll a; wake a; pending a; poll b; wake b; pending b; poll a; wake a; pending a; \
                      poll b; wake b; pending b; poll a; ready a; poll b; ready b; end finished";
 
+/// A task joins two coroutines, and then a task.
+const JOINS: &str = "spawn a; call main; call f; call g; | ; poll a; enter main; await main; enter f main; enter g main; pending a; \
+                     poll a; continue main; continue f; resume f 1; return f; continue g; pending a; \
+                     poll a; continue main; pending a; \
+                     poll a; continue main; continue g; resume g 1; return g; resume main 1; return main; ready a";
+
 #[rustfmt::skip]
-const ROWS: [Row; 23] = [
+const ROWS: [Row; 29] = [
     ("await-yields", AWAITS, 3, "polls", "of = 'a'", "1", "2"),
     ("await-yields", AWAITS, 3, "result_of_poll", "", "Ready", "Pending"),
     ("await-yields", AWAITS, 3, "turns", "", "1", "2"),
@@ -61,6 +67,15 @@ const ROWS: [Row; 23] = [
     ("asks-again", SLEEPER, 7, "polls", "of = 'a'", "2", "2"),
     ("asks-again", TWO, 2, "end_state", "", "it stalls, with `a` still waiting", "the loop keeps polling"),
     ("asks-again", TWO, 4, "next_task", "", "`b`", "`a`"),
+    ("woken-is-ready", JOINS, 4, "polls", "of = 'a'", "4", "3"),
+    ("woken-is-ready", JOINS, 4, "turns", "", "4", "3"),
+    // `g` is visited in the second poll, and stays where it is.
+    ("woken-is-ready", JOINS, 4, "polls", "of = 'g'", "3", "2"),
+    // Before the question the model keeps the true rule.
+    ("woken-is-ready", JOINS, 18, "polls", "of = 'g'", "3", "3"),
+    ("woken-is-ready", TWO, 2, "polls", "of = 'a'", "1", "1"),
+    // A poll that ends `Ready` isn't in vain.
+    ("woken-is-ready", TWO, 2, "polls", "of = 'b'", "2", "2"),
     ("from-the-top", SLEEPER, 1, "order_of_lines", "", "x · y", "x · x · y"),
     ("from-the-top", SLEEPER, 1, "polls", "of = 'a'", "2", "2"),
     ("from-the-top", SLEEPER, 7, "number_of_lines", "", "2", "2"),

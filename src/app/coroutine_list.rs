@@ -1,5 +1,5 @@
-//! Which coroutines are listed: those that no task runs yet, those that this step dropped, and all of them in lessons
-//! that come before tasks.
+//! Which coroutines are listed: those that no task runs yet, the branches that one task polls side by side, those that
+//! this step dropped, and all of them in lessons that come before tasks.
 
 use super::App;
 use super::pane::Pane;
@@ -26,8 +26,10 @@ fn is_listed(coroutine: &Coroutine, has_tasks: bool) -> bool {
     if has_tasks {
         let is_waiting_for_a_task =
             coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
+        // A task's row counts the polls of the task, and nothing else would count those of its branches.
+        let is_open_branch = coroutine.is_branch && !coroutine.has_ended();
         // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped.
-        is_waiting_for_a_task || coroutine.stage == CoroutineStage::Dropped
+        is_waiting_for_a_task || is_open_branch || coroutine.stage == CoroutineStage::Dropped
     } else {
         !of_set_up || coroutine.polls == 0
     }

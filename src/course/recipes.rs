@@ -124,6 +124,21 @@ pub mod timers_shorter;
 #[path = "../../lessons/11-timers/scene-3.rs"]
 pub mod timers_zero;
 
+#[path = "../../lessons/12-join/recipe.rs"]
+pub mod join;
+
+#[path = "../../lessons/12-join/scene-2.rs"]
+pub mod join_one_task;
+
+#[path = "../../lessons/12-join/scene-3.rs"]
+pub mod join_blocks;
+
+#[path = "../../lessons/12-join/scene-4.rs"]
+pub mod join_panics;
+
+#[path = "../../lessons/12-join/scene-5.rs"]
+pub mod join_task_panics;
+
 #[path = "../../lessons/13-select/recipe.rs"]
 pub mod select;
 
@@ -156,6 +171,21 @@ pub mod cancel_kept_first;
 
 #[path = "../../lessons/14-cancel/scene-6.rs"]
 pub mod cancel_spawned;
+
+#[path = "../../lessons/15-errors/recipe.rs"]
+pub mod errors;
+
+#[path = "../../lessons/15-errors/scene-2.rs"]
+pub mod errors_together;
+
+#[path = "../../lessons/15-errors/scene-3.rs"]
+pub mod errors_main_fails;
+
+#[path = "../../lessons/15-errors/scene-4.rs"]
+pub mod errors_panics;
+
+#[path = "../../lessons/15-errors/scene-5.rs"]
+pub mod errors_not_awaited;
 
 #[path = "../../lessons/16-lost-update/recipe.rs"]
 pub mod lost_update;
@@ -190,6 +220,54 @@ pub mod mutex_write_only;
 #[path = "../../lessons/17-mutex/scene-5.rs"]
 pub mod mutex_leaves_line;
 
+#[path = "../../lessons/18-semaphore/recipe.rs"]
+pub mod semaphore;
+
+#[path = "../../lessons/18-semaphore/scene-2.rs"]
+pub mod semaphore_dropped;
+
+#[path = "../../lessons/18-semaphore/scene-3.rs"]
+pub mod semaphore_three_permits;
+
+#[path = "../../lessons/18-semaphore/scene-4.rs"]
+pub mod semaphore_cancelled;
+
+#[path = "../../lessons/19-event/recipe.rs"]
+pub mod event;
+
+#[path = "../../lessons/19-event/scene-2.rs"]
+pub mod event_pulse;
+
+#[path = "../../lessons/19-event/scene-3.rs"]
+pub mod event_same_moment;
+
+#[path = "../../lessons/19-event/scene-4.rs"]
+pub mod event_set_early;
+
+#[path = "../../lessons/20-condition/recipe.rs"]
+pub mod condition;
+
+#[path = "../../lessons/20-condition/scene-2.rs"]
+pub mod condition_if;
+
+#[path = "../../lessons/20-condition/scene-3.rs"]
+pub mod condition_one;
+
+#[path = "../../lessons/20-condition/scene-4.rs"]
+pub mod condition_three;
+
+#[path = "../../lessons/21-queue/recipe.rs"]
+pub mod queue;
+
+#[path = "../../lessons/21-queue/scene-2.rs"]
+pub mod queue_room_for_100;
+
+#[path = "../../lessons/21-queue/scene-3.rs"]
+pub mod queue_one_slot;
+
+#[path = "../../lessons/21-queue/scene-4.rs"]
+pub mod queue_stops;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 
@@ -201,6 +279,54 @@ pub mod blocking_one_second;
 
 #[path = "../../lessons/22-blocking/scene-4.rs"]
 pub mod blocking_two_reports;
+
+#[path = "../../lessons/23-starvation/recipe.rs"]
+pub mod starvation;
+
+#[path = "../../lessons/23-starvation/scene-2.rs"]
+pub mod starvation_yields;
+
+#[path = "../../lessons/23-starvation/scene-3.rs"]
+pub mod starvation_busy;
+
+#[path = "../../lessons/23-starvation/scene-4.rs"]
+pub mod starvation_every_letter;
+
+#[path = "../../lessons/23-starvation/scene-5.rs"]
+pub mod starvation_timer;
+
+#[path = "../../lessons/24-lost-wakeup/recipe.rs"]
+pub mod lost_wakeup;
+
+#[path = "../../lessons/24-lost-wakeup/scene-2.rs"]
+pub mod lost_wakeup_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-3.rs"]
+pub mod lost_wakeup_check_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-4.rs"]
+pub mod lost_wakeup_first_waker;
+
+#[path = "../../lessons/24-lost-wakeup/scene-5.rs"]
+pub mod lost_wakeup_event;
+
+#[path = "../../lessons/24-lost-wakeup/scene-6.rs"]
+pub mod lost_wakeup_newest_waker;
+
+#[path = "../../lessons/25-lock-across-await/recipe.rs"]
+pub mod lock_across_await;
+
+#[path = "../../lessons/25-lock-across-await/scene-2.rs"]
+pub mod lock_across_await_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-3.rs"]
+pub mod lock_across_await_blocking;
+
+#[path = "../../lessons/25-lock-across-await/scene-4.rs"]
+pub mod lock_across_await_blocking_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-5.rs"]
+pub mod lock_across_await_one_by_one;
 
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
@@ -219,6 +345,39 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/27-unpolled/recipe.rs"]
+pub mod unpolled;
+
+#[path = "../../lessons/27-unpolled/scene-2.rs"]
+pub mod unpolled_spawned;
+
+#[path = "../../lessons/27-unpolled/scene-3.rs"]
+pub mod unpolled_futurelock;
+
+#[path = "../../lessons/27-unpolled/scene-4.rs"]
+pub mod unpolled_joined;
+
+#[path = "../../lessons/27-unpolled/scene-5.rs"]
+pub mod unpolled_dropped;
+
+#[path = "../../lessons/28-thread-pool/recipe.rs"]
+pub mod thread_pool;
+
+#[path = "../../lessons/28-thread-pool/scene-2.rs"]
+pub mod thread_pool_gives_up;
+
+#[path = "../../lessons/28-thread-pool/scene-3.rs"]
+pub mod thread_pool_one_oven;
+
+#[path = "../../lessons/28-thread-pool/scene-4.rs"]
+pub mod thread_pool_three_ovens;
+
+#[path = "../../lessons/28-thread-pool/scene-5.rs"]
+pub mod thread_pool_speed_up;
+
+#[path = "../../lessons/28-thread-pool/scene-6.rs"]
+pub mod thread_pool_limit;
 
 #[path = "../../lessons/29-collectives/recipe.rs"]
 pub mod collectives;
@@ -279,3 +438,15 @@ pub mod remote_object_call_back;
 
 #[path = "../../lessons/33-remote-object/scene-6.rs"]
 pub mod remote_object_time_limit;
+
+#[path = "../../lessons/34-device/recipe.rs"]
+pub mod device;
+
+#[path = "../../lessons/34-device/scene-2.rs"]
+pub mod device_no_wait;
+
+#[path = "../../lessons/34-device/scene-3.rs"]
+pub mod device_two_streams;
+
+#[path = "../../lessons/34-device/scene-4.rs"]
+pub mod device_copies;

@@ -22,7 +22,9 @@ use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, GrantKind, WaitList, Waiter, WaiterId};
 use crate::executor::context::{self, KitWaker};
-use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId, Transfer};
+use crate::record::event::{
+    LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId, Transfer,
+};
 use std::cell::RefCell;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -184,6 +186,16 @@ impl<S: TrackedState> Tracked<S> {
         Rc::new(tracked)
     }
 
+    /// Returns its number in the record, if the run is recorded.
+    pub(super) fn resource_id(&self) -> Option<ResourceId> {
+        self.resource.as_ref().and_then(Resource::id)
+    }
+
+    /// Reads the state where no task gets the answer: for the record, or outside the loop.
+    pub(super) fn look<A>(&self, query: impl FnOnce(&S) -> A) -> A {
+        query(&self.inner.borrow().state)
+    }
+
     /// Names it after the first variable that it is bound to.
     pub(super) fn name(&self, name: &str) {
         if let Some(resource) = &self.resource {
@@ -202,6 +214,18 @@ impl<S: TrackedState> Tracked<S> {
         let answer = history::observed(self.edit(change));
         self.wake_waiters();
         answer
+    }
+
+    /// Changes what only the record shows: no task can observe it, so it takes no part in comparisons and isn't progress.
+    /// `change` returns whether the text is a different one now.
+    pub(super) fn note(&self, change: impl FnOnce(&mut S, &S::Waiters) -> bool) {
+        let mut inner = self.inner.borrow_mut();
+        let Inner { state, waiters } = &mut *inner;
+        let is_changed = change(state, waiters);
+        drop(inner);
+        if let Some(resource) = self.resource.as_ref().filter(|_| is_changed) {
+            resource.noted(|| self.inner.borrow().state.text());
+        }
     }
 
     /// Replaces the state. The old one is dropped while nothing is borrowed, before the change is recorded.

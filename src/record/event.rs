@@ -36,6 +36,10 @@ pub struct TimerId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResourceId(pub u32);
 
+/// A job outside the loop, numbered from 0 in the order of the hand-overs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct JobId(pub u32);
+
 /// A moment of the virtual clock: nanoseconds since the run began.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -65,9 +69,6 @@ impl fmt::Display for Time {
 pub const MOVED: &str = "moved";
 
 /// An event, by family. The comment of each event names the rule of the loop (R1 to R9) that explains it.
-///
-/// There is no family for work outside the loop yet. A wake from outside is a [`TaskEvent::Wake`] by
-/// [`WakeCause::Outside`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The loop takes a turn, advances the clock or ends the run.
@@ -80,6 +81,8 @@ pub enum Event {
     Timer(TimerEvent),
     /// A resource changes, or the tasks that wait for it or hold it do.
     Resource(ResourceEvent),
+    /// Work outside the loop is handed over, starts or ends.
+    Outside(OutsideEvent),
     /// Something is printed.
     Output(OutputEvent),
 }
@@ -230,6 +233,33 @@ pub enum ResourceEvent {
     Gone { resource: ResourceId },
 }
 
+/// What happens to a job that runs outside the loop. What the loop notices of it is a [`TaskEvent::Wake`] by
+/// [`WakeCause::Outside`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum OutsideEvent {
+    /// R8: the pool or the stream that was just made can run jobs outside the loop, as many at a time as it has places.
+    Opened { resource: ResourceId, places: u32 },
+    /// R8: a job was handed over. It waits until a place is free.
+    HandedOver { job: JobId, resource: ResourceId, name: TextId },
+    /// R8: the job was bound to a variable, and is named after it.
+    #[serde(rename = "job_named")]
+    Named { job: JobId, name: TextId },
+    /// R8: the job started in this place. The loop may learn of it only later than `at`.
+    #[serde(rename = "job_started")]
+    Started { job: JobId, place: u32, at: Time },
+    /// R4: the task waits for the job, which stores the task's waker.
+    #[serde(rename = "job_awaited")]
+    Awaited { job: JobId, task: TaskId },
+    /// R7: the future of the job was dropped. The job runs on, and nothing receives its result.
+    #[serde(rename = "job_abandoned")]
+    Abandoned { job: JobId },
+    /// R5: the job ended, and the waker that it stores is called next. The loop may learn of it only later than `at`.
+    #[serde(rename = "job_done")]
+    Done { job: JobId, at: Time },
+}
+
 /// What the program prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -268,7 +298,8 @@ impl Event {
             | Event::Task(_)
             | Event::Coroutine(_)
             | Event::Timer(_)
-            | Event::Resource(_) => None,
+            | Event::Resource(_)
+            | Event::Outside(_) => None,
         }
     }
 
@@ -295,6 +326,7 @@ impl Event {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => None,
         }
     }
@@ -321,6 +353,7 @@ impl Event {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => false,
         }
     }
@@ -353,6 +386,12 @@ impl From<TimerEvent> for Event {
 impl From<ResourceEvent> for Event {
     fn from(event: ResourceEvent) -> Event {
         Event::Resource(event)
+    }
+}
+
+impl From<OutsideEvent> for Event {
+    fn from(event: OutsideEvent) -> Event {
+        Event::Outside(event)
     }
 }
 
@@ -511,8 +550,22 @@ pub enum ResourceKind {
     Broker,
     /// Work that is done outside the loop.
     Outside,
+    /// A number of threads outside the loop, which run jobs.
+    Pool,
+    /// A list of work for a device, which does it in order.
+    Stream,
+    /// Values in the memory of a device.
+    Memory,
     /// Tasks that are awaited together.
     Group,
+}
+
+impl ResourceKind {
+    /// Returns whether this runs jobs outside the loop.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        matches!(self, ResourceKind::Pool | ResourceKind::Stream)
+    }
 }
 
 /// How a run ended, or why it stopped for now.

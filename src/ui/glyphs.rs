@@ -12,6 +12,8 @@ pub struct Glyphs {
     pub ready: &'static str,
     pub suspended: &'static str,
     pub done: &'static str,
+    /// A lesson of the main path.
+    pub core: &'static str,
     pub cancelled: &'static str,
     pub lost: &'static str,
     pub fresh: &'static str,
@@ -38,6 +40,7 @@ const UNICODE: Glyphs = Glyphs {
     ready: "\u{25cf}",
     suspended: "\u{25cb}",
     done: "\u{2713}",
+    core: "\u{25cf}",
     cancelled: "\u{2717}",
     lost: "!",
     fresh: "\u{25cc}",
@@ -75,6 +78,7 @@ const ASCII: Glyphs = Glyphs {
     ready: "*",
     suspended: ".",
     done: "+",
+    core: "*",
     cancelled: "x",
     lost: "!",
     fresh: "o",
@@ -112,7 +116,10 @@ impl Glyphs {
             TaskStage::Suspended => self.suspended,
             TaskStage::Lost => self.lost,
             TaskStage::Finished => self.done,
-            TaskStage::Cancelled | TaskStage::Panicked(_) | TaskStage::Failed(_) => self.cancelled,
+            TaskStage::Dropping
+            | TaskStage::Cancelled
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => self.cancelled,
         }
     }
 

@@ -5,6 +5,7 @@ mod executor_source;
 mod futures;
 pub mod lesson;
 mod output;
+mod outside;
 mod question;
 pub mod question_card;
 pub mod ready_queue;
@@ -14,9 +15,29 @@ pub mod source_rows;
 mod tasks;
 mod timeline;
 
-use super::draw_context::{DrawContext, PaneContent};
+use super::draw_context::{DrawContext, Look, PaneContent};
+use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
+use std::sync::LazyLock;
+
+/// The look in which panes are measured: it has the widths of every other.
+static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
+
+/// More rows than a screen has.
+const ALL_ROWS: usize = 1000;
+
+/// Measures something that isn't drawn.
+fn measure<T>(app: &App, what: impl FnOnce(&DrawContext<'_>) -> T) -> T {
+    let record = app.open.session.record();
+    let (now, before) = (app.open.session.world(), app.before());
+    what(&DrawContext { app, look: &MEASURED, record: &record, now, before })
+}
+
+/// Returns how many rows a pane of this many columns needs to show all that it has.
+pub fn rows(app: &App, pane: Pane, width: usize) -> usize {
+    measure(app, |context| content(context, (pane, app.source_tab), width, ALL_ROWS).line_count())
+}
 
 /// Returns what a pane shows in this many columns and rows. `tab` says which source, for the source pane.
 pub fn content(
@@ -32,6 +53,7 @@ pub fn content(
         Pane::Coroutines => coroutines::content(context, width, height),
         Pane::Tasks => tasks::content(context, width, height),
         Pane::Futures => futures::content(context, width, height),
+        Pane::Outside => outside::content(context, width, height),
         Pane::Timeline => timeline::content(context, width, height),
         Pane::Output => output::content(context, width, height),
     }

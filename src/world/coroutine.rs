@@ -75,6 +75,8 @@ pub struct Coroutine {
     pub task: Option<TaskId>,
     /// The coroutine that awaits it.
     pub parent: Option<CoroutineId>,
+    /// Whether the coroutine that awaits it polls another one beside it, as `join` and `select` do.
+    pub is_branch: bool,
     /// How far it has come.
     pub stage: CoroutineStage,
     /// How often a poll reached it.
@@ -89,6 +91,9 @@ pub struct Coroutine {
     pub value: Option<TextId>,
 }
 
+/// How many coroutines of the same parent are looked at for one that is polled beside another.
+const LATEST: usize = 16;
+
 impl Coroutine {
     fn new(name: TextId, file: TextId, made_on: u32, by: Option<CoroutineId>) -> Coroutine {
         Coroutine {
@@ -99,6 +104,7 @@ impl Coroutine {
             is_function: false,
             task: None,
             parent: None,
+            is_branch: false,
             stage: CoroutineStage::Created,
             polls: 0,
             line: None,
@@ -209,12 +215,30 @@ impl World {
         coroutine.stage = CoroutineStage::Running;
         let before = (coroutine.task, coroutine.parent);
         (coroutine.task, coroutine.parent) = (running, parent);
+        let is_first = coroutine.polls == 1;
         self.index.move_coroutine(id, before, (running, parent));
+        if let Some(parent) = parent.filter(|_| is_first) {
+            self.mark_branches(id, parent);
+        }
         self.unwind_to(parent);
         self.stack.push(id);
         let task = running.and_then(|task| self.tasks.get_mut(&task));
         if let Some(task) = task.filter(|task| parent.is_none() && task.coroutine.is_none()) {
             task.coroutine = Some(id);
+        }
+    }
+
+    /// Marks a coroutine that its parent polls for the first time, and the one that the parent polled before it, as
+    /// branches, if that one hasn't ended.
+    fn mark_branches(&mut self, id: CoroutineId, parent: CoroutineId) {
+        // A poll may have gone through thousands of them, one after another, so only the latest few are looked at.
+        let latest = self.index.children_of(parent).rev().filter(|other| *other != id).take(LATEST);
+        let is_open = |id: &CoroutineId| self.coroutines.get(id).is_some_and(|c| !c.has_ended());
+        let Some(other) = latest.into_iter().find(is_open) else { return };
+        for branch in [id, other] {
+            if let Some(coroutine) = self.coroutines.get_mut(&branch) {
+                coroutine.is_branch = true;
+            }
         }
     }
 

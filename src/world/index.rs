@@ -45,7 +45,10 @@ impl Index {
     }
 
     /// Returns the coroutines that this one awaits, in the order of their calls.
-    pub(super) fn children_of(&self, of: CoroutineId) -> impl Iterator<Item = CoroutineId> {
+    pub(super) fn children_of(
+        &self,
+        of: CoroutineId,
+    ) -> impl DoubleEndedIterator<Item = CoroutineId> {
         let all = (of, CoroutineId(0))..=(of, CoroutineId(u32::MAX));
         self.children.range(all).map(|(_, id)| *id)
     }

@@ -46,6 +46,7 @@ impl Words<'_> {
         match state {
             TaskStage::Ready => phrase::state_ready(column),
             TaskStage::Running => phrase::state_running(column),
+            TaskStage::Dropping => phrase::state_dropping(column),
             TaskStage::Suspended => phrase::state_suspended(column),
             TaskStage::Lost => phrase::state_lost(column),
             TaskStage::Finished => phrase::state_finished(column),
@@ -156,6 +157,7 @@ impl Words<'_> {
         match owner {
             WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
             WakerOwner::Resource(id) => self.resource(id),
+            WakerOwner::Job(id) => self.job(id).to_owned(),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }

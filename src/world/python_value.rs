@@ -9,10 +9,12 @@ pub fn to_python(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String
     if let Some(filled) = value.strip_prefix("full: ") {
         return Some(format!("full: {}", to_python(filled, has_state)?));
     }
-    for wrapper in ["Some(", "Ok(", "Err("] {
-        if let Some(inner) = value.strip_prefix(wrapper).and_then(|rest| rest.strip_suffix(')')) {
-            return to_python(inner, has_state);
-        }
+    let wrapped = |wrapper| value.strip_prefix(wrapper)?.strip_suffix(')');
+    if let Some(inner) = wrapped("Some(").or_else(|| wrapped("Ok(")) {
+        return to_python(inner, has_state);
+    }
+    if let Some(error) = wrapped("Err(") {
+        return Some(format!("exception {}", to_python(error, has_state)?));
     }
     match value {
         "()" | "None" => return Some("None".to_owned()),
@@ -54,7 +56,8 @@ mod tests {
             ("\"carol\"", Some("\"carol\"")),
             ("[1, 2]", Some("[1, 2]")),
             ("full: 42", Some("full: 42")),
-            ("full: Err(\"too hard\")", Some("full: \"too hard\"")),
+            ("full: Err(\"too hard\")", Some("full: exception \"too hard\"")),
+            ("Ok(10)", Some("10")),
             ("Some(2)", Some("2")),
             ("()", Some("None")),
             ("true", Some("True")),

@@ -8,8 +8,8 @@
 
 use super::StepKind;
 use crate::record::event::{
-    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
-    TaskEvent, TaskId, TextId, Time, TimerEvent, Transfer, WakeEffect,
+    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Transfer, WakeEffect,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
@@ -60,7 +60,7 @@ pub struct Printed {
     pub event: usize,
     /// The time of it.
     pub at: Time,
-    /// The task that printed it, or `None` for the set-up.
+    /// The task that printed it, or `None` for the set-up and for a job outside the loop.
     pub by: Option<TaskId>,
     /// The text.
     pub text: TextId,
@@ -167,7 +167,11 @@ impl Timeline {
             Event::Resource(ResourceEvent::Changed { transfer, .. }) if !transfer.is_none() => {
                 size_of::<Message>() + size_of::<Option<TaskId>>()
             }
-            Event::Loop(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => 0,
+            Event::Loop(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_) => 0,
         }
     }
 
@@ -178,7 +182,10 @@ impl Timeline {
             Event::Task(event) => self.push_task(&event),
             Event::Output(OutputEvent::Printed { text }) => {
                 let event = self.take_in();
-                let (at, by) = (self.last().clock, self.last().step.task());
+                let last = self.last();
+                // A job outside the loop may print after the poll has ended.
+                let by = last.step.task().filter(|_| last.outcome == Outcome::Open);
+                let at = last.clock;
                 self.printed.push(Printed { event, at, by, text });
             }
             Event::Resource(ResourceEvent::Changed { resource, transfer, .. }) => {
@@ -210,6 +217,15 @@ impl Timeline {
                 | ResourceEvent::Holds { .. }
                 | ResourceEvent::Releases { .. }
                 | ResourceEvent::Gone { .. },
+            )
+            | Event::Outside(
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Started { .. }
+                | OutsideEvent::Awaited { .. }
+                | OutsideEvent::Abandoned { .. }
+                | OutsideEvent::Done { .. },
             ) => {
                 self.take_in();
             }

@@ -2,10 +2,10 @@
 
 use coroscope::kit::{
     Alternation, Barrier, BlockingLock, Broker, CancelHandle, CancellationToken, Condition,
-    Deadline, Delivery, Event, Handle, JoinableQueue, Lock, Notify, Promise, Queue, Receiver,
-    RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, TaskGroup, Winner, as_completed,
-    block_for, channel, current_task, join, join_all, now, say, select, select_all, sleep,
-    spawn_named, timeout, try_join, wait as wait_for, yield_now,
+    Deadline, Delivery, Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool,
+    Promise, Queue, Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream,
+    TaskGroup, Winner, as_completed, block_for, channel, current_task, join, join_all, now, say,
+    select, select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
 };
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any};
 use proptest::sample::{Index, subsequence};
@@ -99,6 +99,12 @@ pub enum Op {
     HoldJob(usize),
     Ack,
     Counts(usize),
+    HandOver(usize, u32),
+    Collect(usize),
+    GiveUp(usize),
+    HasEndedOutside(usize),
+    Launch(usize, u32),
+    ReadMemory(usize),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +127,9 @@ pub enum Leaf {
     Send(usize),
     Receive(usize),
     Deliver(usize),
+    Job(usize),
+    Copy(usize),
+    Done(usize),
 }
 
 /// A part of the kit. A program uses a few of them, so that its tasks meet.
@@ -143,9 +152,10 @@ enum Part {
     Handles,
     Collections,
     Brokers,
+    Outside,
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     Part::Locks,
     Part::Promises,
     Part::Queues,
@@ -163,6 +173,7 @@ const PARTS: [Part; 17] = [
     Part::Handles,
     Part::Collections,
     Part::Brokers,
+    Part::Outside,
 ];
 
 /// Two of each thing.
@@ -294,6 +305,19 @@ fn ops_of(part: Part, count: usize, parts: &[Part]) -> Weighted<Op> {
             (1, Just(Op::Give).boxed()),
             of(1, Op::Counts),
         ],
+        Part::Outside => {
+            let after = |op: fn(usize, u32) -> Op| {
+                (3, (0..THINGS, 0..3_u32).prop_map(move |(which, cost)| op(which, cost)).boxed())
+            };
+            vec![
+                after(Op::HandOver),
+                of(2, Op::Collect),
+                of(1, Op::GiveUp),
+                of(1, Op::HasEndedOutside),
+                after(Op::Launch),
+                of(2, Op::ReadMemory),
+            ]
+        }
     }
 }
 
@@ -317,6 +341,7 @@ fn leaves(parts: &[Part]) -> impl Strategy<Value = Leaf> + use<> {
             Part::Tokens => vec![of(Leaf::Requested)],
             Part::Channels => vec![of(Leaf::Send), of(Leaf::Receive)],
             Part::Brokers => vec![of(Leaf::Deliver)],
+            Part::Outside => vec![of(Leaf::Job), of(Leaf::Copy), of(Leaf::Done)],
             Part::Values | Part::Tasks | Part::Deadlines | Part::Handles | Part::Collections => {
                 Vec::new()
             }
@@ -362,6 +387,11 @@ struct Board {
     controls: Vec<Shared<Option<CancelHandle>>>,
     shared_handles: Vec<Shared<Option<SharedHandle<u32>>>>,
     was_spawned: Vec<Shared<bool>>,
+    pools: [Pool; THINGS],
+    /// A job that was handed over to the first pool, and one to the second.
+    outside: [Shared<Option<Job<u32>>>; THINGS],
+    streams: [Stream; THINGS],
+    memories: (Memory<u32>, Memory<Opaque>),
 }
 
 impl Program {
@@ -372,6 +402,7 @@ impl Program {
         let token = CancellationToken::new();
         let (first_sender, first_receiver) = channel(0);
         let (second_sender, second_receiver) = channel(1);
+        let device = Device::new();
         let board = Board {
             program: self.clone(),
             semaphores: [Semaphore::new(1), Semaphore::new(2)],
@@ -394,6 +425,10 @@ impl Program {
             values: (Shared::new(0), Shared::new(Opaque(0))),
             handles: (0..count).map(|_| Shared::new(None)).collect(),
             was_spawned: (0..count).map(|_| Shared::new(false)).collect(),
+            pools: [Pool::new(1), Pool::new(2)],
+            outside: [Shared::new(None), Shared::new(None)],
+            streams: [device.stream(), device.stream()],
+            memories: (device.memory(vec![1]), device.memory(vec![Opaque(1)])),
         };
         (0..self.roots).for_each(|task| board.spawn(task));
     }
@@ -686,6 +721,36 @@ async fn carry_out(me: usize, board: Board) -> u32 {
             }
             Op::Counts(0) => told += number(board.brokers.0.waiting() + board.brokers.0.acked()),
             Op::Counts(_) => told += number(board.brokers.1.waiting() + 3 * board.brokers.1.out()),
+            Op::HandOver(which, cost) => {
+                let job = board.pools[which].run(cost * SECOND, move || {
+                    say!("job of {me} with {told}");
+                    assert!(told % 7 != 3, "a job of {me} panics");
+                    told + 1
+                });
+                board.outside[which].set(Some(job));
+            }
+            Op::Collect(which) => {
+                let job = board.outside[which].take();
+                if let Some(job) = job {
+                    told += job.await;
+                }
+            }
+            Op::GiveUp(which) => drop(board.outside[which].take()),
+            Op::HasEndedOutside(which) => {
+                let ended = board.outside[which].update(|job| job.as_ref().map(Job::is_finished));
+                told += u32::from(ended.unwrap_or(false));
+            }
+            Op::Launch(which, cost) => {
+                let cost = cost * SECOND;
+                board.streams[which].launch("plain", cost, &board.memories.0, move |values| {
+                    values[0] = (values[0] * 2 + told) % 1000;
+                });
+                board.streams[which].launch("opaque", cost, &board.memories.1, move |values| {
+                    values[0].0 = (values[0].0 * 3 + told) % 1000;
+                });
+            }
+            Op::ReadMemory(0) => told += board.memories.0.read()[0],
+            Op::ReadMemory(_) => told += board.memories.1.read()[0].0,
         }
         told %= 100_000;
     }
@@ -737,6 +802,13 @@ async fn wait(leaf: Leaf, told: u32, board: &Board) -> u32 {
             return *delivery;
         }
         Leaf::Deliver(_) => return board.brokers.1.take().await.0,
+        Leaf::Job(which) => {
+            let cost = (told % 3) * SECOND;
+            return board.pools[which].run(cost, move || told % 5).await;
+        }
+        Leaf::Copy(0) => return board.streams[0].copy_out(SECOND, &board.memories.0).await[0],
+        Leaf::Copy(_) => return board.streams[1].copy_out(SECOND, &board.memories.1).await[0].0,
+        Leaf::Done(which) => board.streams[which].event().await,
     }
     0
 }

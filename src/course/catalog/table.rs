@@ -1,8 +1,10 @@
-//! The parts of the course, and the form of the table of lessons. The table itself, `entries`, is generated.
+//! The parts of the course, and the form of the table of lessons. The tables themselves, `entries` and `real`, are
+//! generated.
 
 use super::{BuiltInFile, Part};
 
 pub(super) use entries::ENTRIES;
+pub(super) use real::REAL;
 
 /// A lesson in the table. All its texts are in its `lesson.md`.
 pub(super) struct Entry {
@@ -59,8 +61,9 @@ macro_rules! scene {
     };
 }
 
-// This module uses the macros above.
+// These modules use the macros above.
 mod entries;
+mod real;
 
 pub(super) static PARTS: &[Part] = &[
     Part {

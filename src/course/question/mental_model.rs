@@ -13,7 +13,7 @@ use crate::executor::policy::{OnWake, Policy};
 use crate::record::event::TaskId;
 use crate::session::schedule::Schedule;
 use crate::session::{Program, Session, Trace};
-use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel};
+use rewrite::{asks_again, asks_everyone, await_yields, from_the_top, parallel, woken_is_ready};
 
 /// A wrong idea of the loop.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ enum WrongRule {
 }
 
 /// All mental models.
-pub static MENTAL_MODELS: [MentalModel; 16] = [
+pub static MENTAL_MODELS: [MentalModel; 21] = [
     MentalModel {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -148,6 +148,26 @@ pub static MENTAL_MODELS: [MentalModel; 16] = [
         method: Method::Rewrite(asks_again),
     },
     MentalModel {
+        tag: "woken-is-ready",
+        misconception: Some("M11"),
+        reason: Reason {
+            rust: "A wake only says that it's worth polling the task again. What it awaits may still not be ready.",
+            asyncio: "A task that is woken takes a step, and that step may only find that it has to wait again.",
+        },
+        belief: None,
+        method: Method::Rewrite(woken_is_ready),
+    },
+    MentalModel {
+        tag: "join-spawns",
+        misconception: Some("M12"),
+        reason: Reason {
+            rust: "`join` makes no tasks. It polls its coroutines inside the task that awaits it.",
+            asyncio: "`gather` makes a task of each coroutine that it's given.",
+        },
+        belief: Some("In asyncio, `gather` does make a task of each coroutine."),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
         tag: "loser-goes-on",
         misconception: Some("M13"),
         reason: Reason {
@@ -160,6 +180,18 @@ pub static MENTAL_MODELS: [MentalModel; 16] = [
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {
+        tag: "runs-by-itself",
+        misconception: Some("M27"),
+        reason: Reason {
+            rust: "A future makes progress only while something polls it. A wake reaches the task, which polls only what it's awaiting now.",
+            asyncio: "A coroutine makes progress only while some code awaits it, unless it has been made into a task.",
+        },
+        belief: Some(
+            "A task would have carried on by itself. A future that belongs to a task doesn't.",
+        ),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
         tag: "handle-ends-task",
         misconception: Some("M14"),
         reason: Reason {
@@ -167,6 +199,30 @@ pub static MENTAL_MODELS: [MentalModel; 16] = [
             asyncio: "asyncio has only a weak reference to a task. Keep a reference to the Task yourself, or the task may be garbage-collected before it's done.",
         },
         belief: Some("Some Rust runtimes do cancel the task (smol, for example); Tokio doesn't."),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
+        tag: "failure-ends-others",
+        misconception: Some("M17"),
+        reason: Reason {
+            rust: "An error ends only the task in which it happens. The others carry on.",
+            asyncio: "An exception ends only the task in which it's raised. The others carry on.",
+        },
+        belief: Some(
+            "Tasks end together only if something ties them together, such as a task group.",
+        ),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
+        tag: "await-shares",
+        misconception: Some("M26"),
+        reason: Reason {
+            rust: "An await ends the poll only if it has to wait. If it's always ready, no other task gets a turn.",
+            asyncio: "An await ends the step only if it has to wait. If it never does, no other task gets a turn.",
+        },
+        belief: Some(
+            "You might expect any loop with an await in it to give the other tasks their turns.",
+        ),
         method: Method::Scene { spawn_runs: false },
     },
     MentalModel {

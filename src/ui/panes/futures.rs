@@ -27,8 +27,11 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         opposite_orders(context, width, &mut lines);
         parts.extend(lines.into_iter().map(Part::Line));
     }
-    parts.extend(context.now.resources.keys().map(|id| Part::Resource(*id)));
-    if context.now.resources.is_empty() {
+    // Pools and streams have a pane of their own.
+    let resources = context.now.resources.iter().filter(|(_, of)| !of.kind.is_outside());
+    let before = parts.len();
+    parts.extend(resources.map(|(id, _)| Part::Resource(*id)));
+    if parts.len() == before {
         parts.push(Part::Line(Line::from(context.span(Role::Faint, "none"))));
     }
     if context.app.open.preview.has_wakers {
@@ -67,7 +70,7 @@ impl Part {
         let Some(resource) = context.now.resources.get(id) else { return 0 };
         1 + Head::of(context, *id, resource, width).parts.len()
             + usize::from(has_row_of_holders(resource))
-            + usize::from(has_row_of_waiting(resource))
+            + rows_of_waiting(context, resource).len()
             + usize::from(!context.words().group_members(*id).is_empty())
     }
 
@@ -91,10 +94,51 @@ fn has_row_of_holders(resource: &Resource) -> bool {
     !resource.holders.is_empty()
 }
 
-/// No task waits for a shared value, so it has no such row. What waits at a broker is first of all its jobs.
-fn has_row_of_waiting(resource: &Resource) -> bool {
-    !resource.waiting.is_empty()
-        || !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Broker)
+/// Returns the rows of waiting tasks, with their labels. A queue has a row for each of its ends at which tasks wait. No
+/// task waits for a shared value, so it has no row.
+fn rows_of_waiting(
+    context: &DrawContext<'_>,
+    resource: &Resource,
+) -> Vec<(&'static str, Vec<TaskId>)> {
+    let waiting = &resource.waiting;
+    if waiting.is_empty() {
+        // What waits at a broker is first of all its jobs.
+        let has_row = !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Broker);
+        return has_row.then(|| ("waiting:", Vec::new())).into_iter().collect();
+    }
+    let mut rows: Vec<(&'static str, Vec<TaskId>)> = Vec::new();
+    for task in waiting {
+        let label = match resource.kind {
+            ResourceKind::Queue | ResourceKind::Channel => label_of_end(context, *task),
+            ResourceKind::Broker => "workers:",
+            _ => "waiting:",
+        };
+        match rows.iter_mut().find(|(of, _)| *of == label) {
+            Some((_, tasks)) => tasks.push(*task),
+            None => rows.push((label, vec![*task])),
+        }
+    }
+    rows
+}
+
+/// The calls that wait at an end of a queue or a channel, and the label of the tasks that wait there.
+const ENDS_OF_QUEUES: [(&str, &str); 5] = [
+    (".put(", "waiting to put:"),
+    (".get(", "waiting to get:"),
+    (".send(", "waiting to send:"),
+    (".recv(", "waiting to receive:"),
+    (".join(", "waiting to join:"),
+];
+
+/// Returns the label of a task that waits for a queue. The source of its await says at which end.
+fn label_of_end(context: &DrawContext<'_>, task: TaskId) -> &'static str {
+    let leaves = context.now.leaves(task);
+    let mut awaits = leaves.iter().filter_map(|leaf| context.now.coroutines.get(leaf)?.awaits);
+    let end = awaits.find_map(|awaits| {
+        let call = context.record.text(awaits.what);
+        ENDS_OF_QUEUES.iter().find(|(name, _)| call.contains(name))
+    });
+    end.map_or("waiting:", |(_, label)| *label)
 }
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
@@ -202,42 +246,32 @@ fn of_resource(
         line.push_span(context.emphasize_if(is_new, context.span(Role::Text, part)));
         lines.push(line);
     }
-    let rows = [
-        (
-            "held by:",
-            has_row_of_holders(resource),
-            &resource.holders,
-            before.map(|before| &before.holders),
-        ),
-        (
-            "waiting:",
-            has_row_of_waiting(resource),
-            &resource.waiting,
-            before.map(|before| &before.waiting),
-        ),
-    ];
+    let mut rows = Vec::new();
+    if has_row_of_holders(resource) {
+        rows.push(("held by:", resource.holders.clone(), before.map(|before| &before.holders)));
+    }
+    for (label, tasks) in rows_of_waiting(context, resource) {
+        rows.push((label, tasks, before.map(|before| &before.waiting)));
+    }
     let next = next_holder(context, id, resource);
     // More don't fit: each takes a blank and a letter.
     let most = width / 2 + 1;
-    for (label, is_there, tasks, earlier) in rows {
+    for (label, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
-            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
-        if !is_there {
-            continue;
-        }
         let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
         if tasks.is_empty() {
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
         }
-        for task in tasks.iter().take(most) {
+        let room = width.saturating_sub(line.width());
+        for (task, label) in tasks.iter().zip(task_row(context, &tasks, most, room)) {
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
-            line.push_span(context.emphasize_if(is_new, context.task_label(*task)));
+            line.push_span(context.emphasize_if(is_new, label));
         }
         lines.push(line);
     }
@@ -253,6 +287,21 @@ fn of_resource(
         }
         lines.push(line);
     }
+}
+
+/// Returns the tasks of a row, without the blanks before them: with their names, or only their letters if the names
+/// don't fit. A wait list that is cut off would hide which task is next but one.
+fn task_row(
+    context: &DrawContext<'_>,
+    tasks: &[TaskId],
+    most: usize,
+    room: usize,
+) -> Vec<Span<'static>> {
+    let labels: Vec<_> = tasks.iter().take(most).map(|task| context.task_label(*task)).collect();
+    if labels.iter().map(|label| 1 + label.width()).sum::<usize>() <= room {
+        return labels;
+    }
+    tasks.iter().take(most).map(|task| context.task_letter(*task)).collect()
 }
 
 /// Returns the rows of a value with several parts: what a broker has, and the keys of a map that doesn't fit beside its

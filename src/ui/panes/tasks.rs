@@ -1,7 +1,7 @@
 //! The tasks: state, polls, result, and the await chain with its locals.
 //!
 //! The rows of the tasks come first. If not all await chains fit, the chain of the task in the step is drawn, then as
-//! much as fits of the others, and a row whose chain was truncated ends with a sign.
+//! much as fits of the others: coroutines before locals. A row whose chain was truncated ends with a sign.
 
 use crate::app::message::{Message, ViewMessage};
 use crate::app::pane::Pane;
@@ -105,7 +105,8 @@ impl Rows<'_> {
         if visible.contains(&0) {
             content.lines.push(row);
         }
-        let chain = chain.iter().take(visible.end - 1).skip(visible.start.saturating_sub(1));
+        let chain = fitting(chain, given).into_iter();
+        let chain = chain.take(visible.end - 1).skip(visible.start.saturating_sub(1));
         content.lines.extend(chain.map(|line| line.draw(context, id, width)));
         for line in first..content.unbuilt.0 + content.lines.len() {
             content.add_click_target(
@@ -145,6 +146,21 @@ fn chain(context: &DrawContext<'_>, id: TaskId, name_width: usize, width: usize)
         }
     }
     lines
+}
+
+/// Returns as many lines of a chain as it gets, in their order: its coroutines first, so that each one's await is visible,
+/// and locals in the lines that are left.
+fn fitting(chain: &[ChainLine], given: usize) -> Vec<&ChainLine> {
+    let is_locals = |line: &ChainLine| matches!(line, ChainLine::Of(_, _, ChainPart::Locals));
+    let others = chain.iter().filter(|line| !is_locals(line)).count();
+    let (mut others, mut locals) = (others.min(given), given.saturating_sub(others));
+    let fits = |line: &&ChainLine| {
+        let room = if is_locals(line) { &mut locals } else { &mut others };
+        let fits = *room > 0;
+        *room = room.saturating_sub(1);
+        fits
+    };
+    chain.iter().filter(fits).collect()
 }
 
 /// Returns how many lines each task gets for its chain.
@@ -201,7 +217,7 @@ fn row(
     line.push_span(if faded { context.span(Role::Dim, name) } else { context.task_span(id, name) });
     let gap = if width < 32 { 1 } else { 2 };
     line.push_span(Span::raw(" ".repeat(gap)));
-    let is_cancelled = task.cancel_asked && !task.has_ended();
+    let is_cancelled = task.cancel_asked && !task.has_ended() && state != TaskStage::Dropping;
     if is_cancelled
         && line.width() + columns(context.words().state(state)) + columns(CANCELLED) + 2 > width
     {
@@ -218,11 +234,14 @@ fn row(
     let count = if faded { Role::Dim } else { Role::Text };
     // A cancel is marked nowhere else, so its mark comes before the number of polls.
     let mark = if is_cancelled { columns(CANCELLED) + 2 } else { 0 };
-    if line.width() + columns(&polls) + mark <= width {
+    let result = task.result.filter(|result| !context.words().returns_nothing(*result));
+    let result = result.and_then(|result| context.words().value(result));
+    // A result is shown nowhere else, so it comes before the number of polls.
+    let result_width = result.as_ref().map_or(0, |result| columns(result) + 4);
+    if line.width() + columns(&polls) + mark.max(result_width) <= width {
         line.push_span(context.emphasize_if(polled, context.span(count, polls)));
     }
-    let result = task.result.filter(|result| !context.words().returns_nothing(*result));
-    if let Some(result) = result.and_then(|result| context.words().value(result)) {
+    if let Some(result) = result {
         let is_new = before.is_none_or(|before| before.result.is_none());
         line.push_span(Span::raw("  "));
         line.push_span(
@@ -257,6 +276,7 @@ fn error(context: &DrawContext<'_>, task: &Task) -> Option<String> {
         TaskStage::Panicked(message) | TaskStage::Failed(message) => Some(context.text(message)),
         TaskStage::Ready
         | TaskStage::Running
+        | TaskStage::Dropping
         | TaskStage::Suspended
         | TaskStage::Lost
         | TaskStage::Finished

@@ -375,6 +375,7 @@ impl Lanes<'_, '_> {
                 .iter()
                 .any(|mark| mark.task == task && mark.what == MarkKind::Woken(WakeEffect::Queued));
             let state = match outcome {
+                Outcome::Open if matches!(column.step, StepKind::Drop(_)) => TaskStage::Dropping,
                 Outcome::Open => TaskStage::Running,
                 Outcome::Pending if woken => TaskStage::Ready,
                 Outcome::Pending => TaskStage::Suspended,
@@ -476,6 +477,7 @@ impl Lanes<'_, '_> {
             TaskStage::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
             TaskStage::Suspended
             | TaskStage::Running
+            | TaskStage::Dropping
             | TaskStage::Finished
             | TaskStage::Cancelled
             | TaskStage::Panicked(_)

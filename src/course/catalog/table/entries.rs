@@ -102,6 +102,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "12-join",
+        text: file!("12-join", "lesson.md"),
+        scenes: &[
+            scene!("12-join", join),
+            scene!("12-join", join_one_task, 2),
+            scene!("12-join", join_blocks, 3),
+            scene!("12-join", join_panics, 4),
+            scene!("12-join", join_task_panics, 5),
+        ],
+    },
+    Entry {
         folder: "13-select",
         text: file!("13-select", "lesson.md"),
         scenes: &[
@@ -122,6 +133,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("14-cancel", cancel_at_two, 4),
             scene!("14-cancel", cancel_kept_first, 5),
             scene!("14-cancel", cancel_spawned, 6),
+        ],
+    },
+    Entry {
+        folder: "15-errors",
+        text: file!("15-errors", "lesson.md"),
+        scenes: &[
+            scene!("15-errors", errors),
+            scene!("15-errors", errors_together, 2),
+            scene!("15-errors", errors_main_fails, 3),
+            scene!("15-errors", errors_panics, 4),
+            scene!("15-errors", errors_not_awaited, 5),
         ],
     },
     Entry {
@@ -148,6 +170,46 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "18-semaphore",
+        text: file!("18-semaphore", "lesson.md"),
+        scenes: &[
+            scene!("18-semaphore", semaphore),
+            scene!("18-semaphore", semaphore_dropped, 2),
+            scene!("18-semaphore", semaphore_three_permits, 3),
+            scene!("18-semaphore", semaphore_cancelled, 4),
+        ],
+    },
+    Entry {
+        folder: "19-event",
+        text: file!("19-event", "lesson.md"),
+        scenes: &[
+            scene!("19-event", event),
+            scene!("19-event", event_pulse, 2),
+            scene!("19-event", event_same_moment, 3),
+            scene!("19-event", event_set_early, 4),
+        ],
+    },
+    Entry {
+        folder: "20-condition",
+        text: file!("20-condition", "lesson.md"),
+        scenes: &[
+            scene!("20-condition", condition),
+            scene!("20-condition", condition_if, 2),
+            scene!("20-condition", condition_one, 3),
+            scene!("20-condition", condition_three, 4),
+        ],
+    },
+    Entry {
+        folder: "21-queue",
+        text: file!("21-queue", "lesson.md"),
+        scenes: &[
+            scene!("21-queue", queue),
+            scene!("21-queue", queue_room_for_100, 2),
+            scene!("21-queue", queue_one_slot, 3),
+            scene!("21-queue", queue_stops, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
@@ -155,6 +217,40 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("22-blocking", blocking_blocks, 2),
             scene!("22-blocking", blocking_one_second, 3),
             scene!("22-blocking", blocking_two_reports, 4),
+        ],
+    },
+    Entry {
+        folder: "23-starvation",
+        text: file!("23-starvation", "lesson.md"),
+        scenes: &[
+            scene!("23-starvation", starvation),
+            scene!("23-starvation", starvation_yields, 2),
+            scene!("23-starvation", starvation_busy, 3),
+            scene!("23-starvation", starvation_every_letter, 4),
+            scene!("23-starvation", starvation_timer, 5),
+        ],
+    },
+    Entry {
+        folder: "24-lost-wakeup",
+        text: file!("24-lost-wakeup", "lesson.md"),
+        scenes: &[
+            scene!("24-lost-wakeup", lost_wakeup),
+            scene!("24-lost-wakeup", lost_wakeup_again, 2),
+            scene!("24-lost-wakeup", lost_wakeup_check_again, 3),
+            scene!("24-lost-wakeup", lost_wakeup_first_waker, 4),
+            scene!("24-lost-wakeup", lost_wakeup_event, 5),
+            scene!("24-lost-wakeup", lost_wakeup_newest_waker, 6),
+        ],
+    },
+    Entry {
+        folder: "25-lock-across-await",
+        text: file!("25-lock-across-await", "lesson.md"),
+        scenes: &[
+            scene!("25-lock-across-await", lock_across_await),
+            scene!("25-lock-across-await", lock_across_await_released, 2),
+            scene!("25-lock-across-await", lock_across_await_blocking, 3),
+            scene!("25-lock-across-await", lock_across_await_blocking_released, 4),
+            scene!("25-lock-across-await", lock_across_await_one_by_one, 5),
         ],
     },
     Entry {
@@ -167,6 +263,29 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_no_sleep, 4),
             scene!("26-deadlock", deadlock_three_locks, 5),
             scene!("26-deadlock", deadlock_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "27-unpolled",
+        text: file!("27-unpolled", "lesson.md"),
+        scenes: &[
+            scene!("27-unpolled", unpolled),
+            scene!("27-unpolled", unpolled_spawned, 2),
+            scene!("27-unpolled", unpolled_futurelock, 3),
+            scene!("27-unpolled", unpolled_joined, 4),
+            scene!("27-unpolled", unpolled_dropped, 5),
+        ],
+    },
+    Entry {
+        folder: "28-thread-pool",
+        text: file!("28-thread-pool", "lesson.md"),
+        scenes: &[
+            scene!("28-thread-pool", thread_pool),
+            scene!("28-thread-pool", thread_pool_gives_up, 2),
+            scene!("28-thread-pool", thread_pool_one_oven, 3),
+            scene!("28-thread-pool", thread_pool_three_ovens, 4),
+            scene!("28-thread-pool", thread_pool_speed_up, 5),
+            scene!("28-thread-pool", thread_pool_limit, 6),
         ],
     },
     Entry {
@@ -211,6 +330,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("33-remote-object", remote_object_no_numbers, 4),
             scene!("33-remote-object", remote_object_call_back, 5),
             scene!("33-remote-object", remote_object_time_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "34-device",
+        text: file!("34-device", "lesson.md"),
+        scenes: &[
+            scene!("34-device", device),
+            scene!("34-device", device_no_wait, 2),
+            scene!("34-device", device_two_streams, 3),
+            scene!("34-device", device_copies, 4),
         ],
     },
 ];

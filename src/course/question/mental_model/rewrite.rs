@@ -91,7 +91,11 @@ pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. } => {}
             },
-            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
+            Event::Task(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_)
+            | Event::Output(_) => {}
         }
     }
     rewrite(truth, events)
@@ -127,6 +131,7 @@ pub(super) fn parallel(truth: &Story, _: usize) -> Story {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => round.push(one.clone()),
         }
     }
@@ -184,7 +189,11 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
                 | TaskEvent::CancelAsked { .. }
                 | TaskEvent::Lost { .. } => {}
             },
-            Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
+            Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_)
+            | Event::Output(_) => {}
         }
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
@@ -223,6 +232,7 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => {}
         }
         events.push(one.clone());
@@ -260,8 +270,68 @@ pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
             },
-            Event::Task(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => {}
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_) => {}
         }
     }
     rewrite(truth, events)
+}
+
+/// Skips what a wake leads to where nothing can continue yet: a later poll in which nothing happens, and the visit of a
+/// coroutine that stays at its await.
+pub(super) fn woken_is_ready(truth: &Story, from: usize) -> Story {
+    let mut events = Vec::new();
+    let mut poll: Vec<NamedEvent> = Vec::new();
+    for one in &truth.events {
+        if one.polled_task().is_some() && one.position > from {
+            events.append(&mut poll);
+            poll.push(one.clone());
+        } else if poll.is_empty() {
+            events.push(one.clone());
+        } else {
+            poll.push(one.clone());
+            if one.task_of_ended_poll().is_some() {
+                events.append(&mut with_progress(&poll));
+                poll.clear();
+            }
+        }
+    }
+    events.append(&mut poll);
+    rewrite(truth, events)
+}
+
+/// Returns the events of a poll without the visits that change nothing, and none if it has no other events.
+fn with_progress(poll: &[NamedEvent]) -> Vec<NamedEvent> {
+    let visited = |one: &NamedEvent| {
+        let Some(CoroutineEvent::Continued { coroutine }) = one.event.as_coroutine() else {
+            return None;
+        };
+        Some(*coroutine)
+    };
+    let is_later = poll.first().is_some_and(|turn| turn.names.polls > 1);
+    let is_pending =
+        |one: &NamedEvent| matches!(one.event.as_loop(), Some(LoopEvent::Pending { .. }));
+    if let [_, visits @ .., end] = poll
+        && is_later
+        && is_pending(end)
+        && visits.iter().all(|one| visited(one).is_some())
+    {
+        return Vec::new();
+    }
+    let resumed = |one: &NamedEvent| {
+        let Some(CoroutineEvent::Resumed { coroutine, .. }) = one.event.as_coroutine() else {
+            return None;
+        };
+        Some(*coroutine)
+    };
+    let continues: Vec<_> = poll.iter().filter_map(resumed).collect();
+    // The first visit is that of the task's own coroutine, which leads to all others.
+    let root = poll.iter().find_map(visited);
+    let is_kept = |one: &&NamedEvent| {
+        visited(one).is_none_or(|at| root == Some(at) || continues.contains(&at))
+    };
+    poll.iter().filter(is_kept).cloned().collect()
 }
