@@ -272,9 +272,9 @@ fn coroutines_in(event: &Event) -> [Option<CoroutineId>; 2] {
     match event {
         Event::Coroutine(event) => match event {
             CoroutineEvent::Created { by, .. } | CoroutineEvent::Called { by, .. } => [*by, None],
-            CoroutineEvent::Entered { coroutine, parent } => [Some(*coroutine), *parent],
+            CoroutineEvent::Entered { coroutine, parent, .. } => [Some(*coroutine), *parent],
             CoroutineEvent::Named { coroutine, .. }
-            | CoroutineEvent::Continued { coroutine }
+            | CoroutineEvent::Continued { coroutine, .. }
             | CoroutineEvent::Line { coroutine, .. }
             | CoroutineEvent::Local { coroutine, .. }
             | CoroutineEvent::Await { coroutine, .. }
