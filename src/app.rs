@@ -53,7 +53,7 @@ use crate::world::{StepKind, World};
 use guide::{Guide, GuideText, Question};
 use key::Key;
 use keyboard::Keyboard;
-use message::Message;
+use message::{EditRequest, Message};
 use mode::Mode;
 use open_scene::OpenScene;
 use order_explorer::OrderExplorer;
@@ -110,6 +110,8 @@ pub struct App {
     pub is_zoomed: bool,
     /// The task that the learner selected, until the next step.
     pub selected_task: Option<TaskId>,
+    /// The moment at which it was selected. There the source shows the line where it is suspended.
+    pub selected_at: usize,
     /// Which tasks are listed.
     pub task_filter: TaskFilter,
     /// All orders of the program, once they were asked for.
@@ -144,6 +146,8 @@ pub struct App {
     speed_index: usize,
     /// Whether the learner gave a pane the focus, since the lesson named one last.
     is_focus_chosen: bool,
+    /// Whether the source is the one that the lesson is about at each moment: until the learner chooses one.
+    follows_lesson_tab: bool,
     /// The panes by when they last had the focus, the latest first.
     focus_history: Vec<Pane>,
     /// The moment before the last key, where that key passed several events of this turn.
@@ -163,7 +167,7 @@ impl App {
         let guide = Guide::new(&mut open);
         let source_tab =
             SourceTab::opening(&open.subject, None).unwrap_or_else(|| open.sources.first());
-        App {
+        let mut app = App {
             open,
             catalog,
             guide,
@@ -175,6 +179,7 @@ impl App {
             focus: Pane::Source,
             is_zoomed: false,
             selected_task: None,
+            selected_at: 0,
             task_filter: TaskFilter::default(),
             order_explorer: None,
             overlay: None,
@@ -193,11 +198,14 @@ impl App {
             keyboard: Keyboard::default(),
             speed_index: 2,
             is_focus_chosen: false,
+            follows_lesson_tab: true,
             focus_history: Vec::new(),
             marked_since: None,
             ways: Vec::new(),
             scroll_offsets: BTreeMap::new(),
-        }
+        };
+        app.follow_lesson_tab();
+        app
     }
 
     /// Returns what a key does now.
@@ -286,6 +294,11 @@ impl App {
         (format!("{} open {moment}", address.lesson), String::new())
     }
 
+    /// Returns what is to be edited: this program, at the moment that is open.
+    pub(in crate::app) fn edit_request(&self) -> EditRequest {
+        EditRequest { address: self.address().to_string(), language: self.shown_language() }
+    }
+
     /// Returns a text of the lesson as it reads beside the source that is shown.
     #[must_use]
     pub fn words_of_lesson(&self, text: &str) -> String {
@@ -340,14 +353,14 @@ impl App {
         Some(RustSeenAt { lesson, scene, position: self.open.session.position(), paragraph })
     }
 
-    /// Returns the language of the source on the screen, which the words name too. Beside the executor's source it is
-    /// the learner's own language.
+    /// Returns the language of the source on the screen, which the words name too. Beside the executor's source and a
+    /// program in a real library it is the learner's own language.
     #[must_use]
     pub fn shown_language(&self) -> SourceLanguage {
         match self.source_tab {
             SourceTab::Rust => SourceLanguage::Rust,
             SourceTab::Python | SourceTab::File(_) => SourceLanguage::Python,
-            SourceTab::Executor => self.language.unwrap_or_default(),
+            SourceTab::Executor | SourceTab::Real(_) => self.language.unwrap_or_default(),
         }
     }
 
@@ -413,7 +426,7 @@ impl App {
         if question.is_some() && panes.contains(&Pane::Lesson) && !is_reason {
             return Some(Pane::Lesson);
         }
-        let focus = Some(self.focus).filter(|_| self.is_focus_chosen);
+        let focus = self.chosen_pane();
         let text = self.guide.as_ref().map(|guide| &guide.text);
         let spoken_of = text.map(GuideText::panes).unwrap_or_default();
         // Words of an earlier turn give way to what has just been printed.
@@ -426,8 +439,19 @@ impl App {
         // On a small screen words and source share a place: words that belong to this moment come first.
         let words = Some(Pane::Lesson).filter(|_| self.has_words_of_this_position());
         let wished = looked_at.into_iter().chain(focus).chain(words);
+        // A pane that has nothing to show stays behind, unless it is asked for.
+        let is_empty =
+            |pane: &Pane| *pane == Pane::Coroutines && self.listed_coroutines().is_empty();
+        let latest = latest.filter(|pane| !is_empty(pane));
         let mut wished = wished.chain(first).chain(spoken_of).chain(then).chain(latest);
-        wished.find(|pane| panes.contains(pane)).or(panes.first().copied())
+        let first = panes.iter().find(|pane| !is_empty(pane)).or(panes.first());
+        wished.find(|pane| panes.contains(pane)).or(first.copied())
+    }
+
+    /// Returns the pane that the learner has given the focus, if the focus isn't where the words put it.
+    #[must_use]
+    pub fn chosen_pane(&self) -> Option<Pane> {
+        Some(self.focus).filter(|_| self.is_focus_chosen)
     }
 
     /// Returns the panes of the screen, in the order of [`Pane::ALL`].

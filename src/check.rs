@@ -30,6 +30,7 @@ mod needs_program;
 mod other_language;
 mod questions;
 mod readability;
+mod real_programs;
 pub mod screen_check;
 mod subject;
 pub mod text_visibility;
@@ -183,6 +184,7 @@ impl Report {
             return;
         }
         let mut faults = form::faults(subject);
+        faults.extend(real_programs::faults(subject));
         faults.extend(other_language::faults(subject));
         let is_sound = faults.is_empty();
         self.faults.extend(faults);

@@ -1,5 +1,8 @@
 //! The command line: one definition gives the parser, the help, the man page and the completions.
 
+mod course_map;
+#[cfg(feature = "terminal")]
+mod edit;
 mod export;
 #[cfg(feature = "terminal")]
 mod notes;
@@ -10,11 +13,15 @@ mod progress_line;
 mod python;
 mod record;
 mod report_error;
+mod run_real;
+mod rust;
 
 use crate::app::progress_saver::ProgressSaver;
 use crate::check::{self, screen_check, text_visibility};
 use crate::course::catalog::{self, Lesson};
 use crate::course::lesson::diagnostic::Diagnostic;
+#[cfg(feature = "terminal")]
+use crate::course::lesson::inline::SourceLanguage;
 use crate::course::tour::opening::{OpenError, SceneSession, Subject};
 use crate::executor::context;
 use crate::explore;
@@ -34,8 +41,12 @@ use crate::twin::Twins;
 use crate::ui::theme::ThemeError;
 use crate::world::words;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+#[cfg(feature = "terminal")]
+use std::ffi::OsString;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "terminal")]
+use std::process;
 use std::process::ExitCode;
 use std::sync::Arc;
 use thiserror::Error;
@@ -44,6 +55,7 @@ pub use own::{OwnProgram, run_own};
 pub use own_program::Own;
 use python::ScriptError;
 pub use report_error::parse;
+use rust::RustFileError;
 
 /// Step real async Rust, one poll at a time.
 ///
@@ -67,7 +79,14 @@ impl Cli {
     #[cfg(feature = "terminal")]
     fn opens_screen(&self) -> bool {
         match &self.command {
-            None | Some(Command::Open { .. } | Command::Py(_) | Command::Notes { .. }) => true,
+            None
+            | Some(
+                Command::Open { .. }
+                | Command::Py(_)
+                | Command::Edit(_)
+                | Command::New(_)
+                | Command::Notes { .. },
+            ) => true,
             Some(_) => false,
         }
     }
@@ -101,6 +120,25 @@ pub struct Looks {
 }
 
 impl Looks {
+    /// Returns the options as arguments, for a screen that opens in front of this one.
+    #[cfg(feature = "terminal")]
+    fn arguments(&self, python: Option<&Path>) -> Vec<OsString> {
+        let mut arguments = Vec::new();
+        let mut add = |name: &str, value: Option<OsString>| {
+            arguments.extend(value.into_iter().flat_map(|value| [name.into(), value]));
+        };
+        add("--theme", self.theme.as_ref().map(OsString::from));
+        add("--progress", self.progress.as_ref().map(OsString::from));
+        add("--python", python.map(OsString::from));
+        let color = if self.no_color { Some(Color::Never) } else { self.color };
+        let color = color.map(|color| if color == Color::Always { "always" } else { "never" });
+        add("--color", color.map(OsString::from));
+        let switches = [(self.ascii, "--ascii"), (self.no_mouse, "--no-mouse")];
+        arguments
+            .extend(switches.into_iter().filter(|(is_on, _)| *is_on).map(|(_, name)| name.into()));
+        arguments
+    }
+
     /// Returns whether an option turns colour off.
     fn is_colorless(&self) -> bool {
         self.no_color || self.color == Some(Color::Never)
@@ -126,6 +164,12 @@ pub enum Command {
     },
     /// Step your own asyncio program, unchanged, on real CPython
     Py(python::Asked),
+    /// Edit a lesson's program in your own editor, and see it run each time you save it
+    #[cfg(feature = "terminal")]
+    Edit(edit::EditAsked),
+    /// Create a program of your own, and see it run each time you save it
+    #[cfg(feature = "terminal")]
+    New(edit::NewAsked),
     /// Read a lesson line by line in the plain terminal, with a screen reader or through a pipe
     #[command(after_help = read_help())]
     Read {
@@ -134,6 +178,12 @@ pub enum Command {
     },
     /// List the lessons
     List,
+    /// List the lessons in an order for what you know already
+    Path(course_map::PathOptions),
+    /// Answer six questions, so that you can skip the first part
+    Gate,
+    /// List the systems of the book that the course follows, with the lessons and programs on them
+    Book,
     /// Print a run as text, one paragraph per turn
     Text {
         /// A lesson's name, number or address; with a moment, the run stops there
@@ -147,6 +197,8 @@ pub enum Command {
     },
     /// List every order in which a lesson's tasks can run, with its outcome
     Explore(orders::Asked),
+    /// Run a lesson's programs in the real libraries, where these are installed
+    RunReal(run_real::Asked),
     /// Check the built-in lessons, or those in a folder
     Check {
         /// Your own folder with lesson.md and the record of each scene, recipe.jsonl, scene-2.jsonl, or its script, recipe.py, scene-2.py; or the folder of a built-in lesson, or a folder with several lessons
@@ -173,11 +225,17 @@ impl Command {
     fn name_without_screen(&self) -> Option<&'static str> {
         match self {
             Command::Open { .. } | Command::Py(_) => None,
+            #[cfg(feature = "terminal")]
+            Command::Edit(_) | Command::New(_) => None,
             Command::Read { .. } => Some("read"),
             Command::List => Some("list"),
+            Command::Path(_) => Some("path"),
+            Command::Gate => Some("gate"),
+            Command::Book => Some("book"),
             Command::Text { .. } => Some("text"),
             Command::Notes { .. } => Some("notes"),
             Command::Explore(_) => Some("explore"),
+            Command::RunReal(_) => Some("run-real"),
             Command::Check { .. } => Some("check"),
             Command::Export(_) => Some("export"),
             Command::Completions { .. } => Some("completions"),
@@ -223,6 +281,9 @@ pub enum Failure {
     /// The run can't be exported.
     #[error(transparent)]
     Export(#[from] export::Refusal),
+    /// A program in a real library wasn't run.
+    #[error(transparent)]
+    Real(#[from] run_real::RealError),
     /// The theme can't be loaded.
     #[error(transparent)]
     Theme(#[from] ThemeError),
@@ -238,12 +299,22 @@ pub enum Failure {
     /// A user's program ended before its run, or didn't start, as this sentence says.
     #[error("{0}")]
     Process(String),
+    /// A script ended before its run, as this sentence says, with this exit status.
+    #[error("{0}")]
+    Ended(String, i32),
     /// A script ended with this exit status.
     #[error("the script ended with exit status {0}")]
     Exited(i32),
     /// A script can't be run.
     #[error(transparent)]
     Script(#[from] ScriptError),
+    /// A Rust file can't be run.
+    #[error(transparent)]
+    Rust(#[from] RustFileError),
+    /// A program can't be edited.
+    #[cfg(feature = "terminal")]
+    #[error(transparent)]
+    Edit(#[from] edit::EditError),
     /// There is no screen in this build.
     #[cfg(not(feature = "terminal"))]
     #[error(
@@ -274,8 +345,18 @@ impl Failure {
             Failure::Orders(_) | Failure::Record(_) => 1,
             Failure::File(..) | Failure::Folder(..) | Failure::Faults(_) => 1,
             Failure::Progress(_) | Failure::Process(_) | Failure::LessonFolder(_) => 1,
-            Failure::Script(_) => 1,
-            Failure::Exited(status) => u8::try_from(*status).unwrap_or(1),
+            Failure::Script(ScriptError::Ended(_, status, _)) => {
+                status.map_or(1, |status| u8::try_from(status).unwrap_or(1))
+            }
+            Failure::Script(_) | Failure::Rust(_) => 1,
+            #[cfg(feature = "terminal")]
+            Failure::Edit(edit::EditError::Open(_)) => 2,
+            #[cfg(feature = "terminal")]
+            Failure::Edit(_) => 1,
+            Failure::Real(error) => error.status(),
+            Failure::Exited(status) | Failure::Ended(_, status) => {
+                u8::try_from(*status).unwrap_or(1)
+            }
             #[cfg(not(feature = "terminal"))]
             Failure::NoScreen => 1,
             #[cfg(feature = "terminal")]
@@ -290,7 +371,9 @@ impl Failure {
 /// Reports an error on standard error, with the name of the program, and returns the exit status.
 pub fn exit(name: &str, done: Result<(), Failure>) -> ExitCode {
     let Err(failure) = done else { return ExitCode::SUCCESS };
-    if failure.status() != 0 {
+    let is_closed_pipe =
+        matches!(&failure, Failure::Io(error) if error.kind() == io::ErrorKind::BrokenPipe);
+    if !is_closed_pipe {
         // If standard error is closed too, the error can't be reported.
         let _closed = writeln!(
             io::stderr(),
@@ -311,9 +394,9 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
         std::process::exit(status);
     }
     if own.is_none()
-        && let Some(script) = script_of(&mut cli)?
+        && let Some(program) = program_of(&mut cli)?
     {
-        return run(cli, Some(&script));
+        return run(cli, Some(&program));
     }
     context::keep_recipes_quiet();
     survive_long_files();
@@ -330,18 +413,34 @@ pub fn run(mut cli: Cli, own: Option<&Own>) -> Result<(), Failure> {
     match cli.command {
         None => open(None, cli.looks, own, &code)?,
         Some(Command::Open { lesson }) => open(Some(&lesson), cli.looks, own, &code)?,
-        // A script is a user's own program, which has opened instead.
+        // It is a user's own program, which has opened instead.
         Some(Command::Py(_)) => {}
+        #[cfg(feature = "terminal")]
+        Some(Command::Edit(_) | Command::New(_)) => {}
         Some(Command::Read { lesson }) => {
             read(&mut out, lesson.as_deref(), &cli.looks, (own, &code))?;
         }
         Some(Command::List) => list(&mut out, cli.looks.progress.as_deref())?,
+        Some(Command::Path(asked)) => {
+            let (progress, word) = progress_in(cli.looks.progress.as_deref());
+            course_map::print_path(&mut out, &asked, &progress)?;
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Gate) => {
+            let (mut progress, word) = progress_in(cli.looks.progress.as_deref());
+            word.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+            let input = &mut io::stdin().lock();
+            let unsaved = course_map::pass_gate(&mut out, input, &mut progress)?;
+            unsaved.map_or(Ok(()), |word| Err(Failure::Progress(word)))?;
+        }
+        Some(Command::Book) => text::book::tell(&mut out)?,
         Some(Command::Text { lesson, beats: false, ask: false }) => {
             print_run(&mut out, &lesson, own, &code)?;
         }
         Some(Command::Text { lesson, ask, .. }) => on_paper(&mut out, &lesson, ask, (own, &code))?,
         Some(Command::Notes { lesson }) => show_notes(&mut out, &lesson, &cli.looks, (own, &code))?,
         Some(Command::Explore(asked)) => orders::print_overview(&mut out, &asked, own, &code)?,
+        Some(Command::RunReal(asked)) => run_real::run(&mut out, &asked, &code)?,
         Some(Command::Check { folder }) => check(&mut out, folder, &code)?,
         Some(Command::Export(wanted)) => {
             export::export_run(&mut out, wanted, &cli.looks, own, &code)?;
@@ -404,18 +503,93 @@ fn survive_long_files() {
     }
 }
 
-/// Returns the program, if the command is about a script. The command then names it as any program of a user's.
+/// Returns the program, if the command is about a user's file. The command then names it as any program of a user's.
+fn program_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    #[cfg(feature = "terminal")]
+    if let Some(own) = edited_program(cli)? {
+        return Ok(Some(own));
+    }
+    if let Some(own) = rust_file(cli)? {
+        return Ok(Some(own));
+    }
+    script_of(cli)
+}
+
+/// Returns the program, if the command edits one.
+#[cfg(feature = "terminal")]
+fn edited_program(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    if !matches!(cli.command, Some(Command::Edit(_) | Command::New(_))) {
+        return Ok(None);
+    }
+    // Before the library is built or an editor opens.
+    crate::terminal::check_terminal()?;
+    let language = progress_in(cli.looks.progress.as_deref()).0.language();
+    let setting = edit::Setting { python: cli.python.clone(), language };
+    let (own, address) = match &cli.command {
+        Some(Command::Edit(asked)) => asked.start(setting)?,
+        Some(Command::New(asked)) => asked.start(setting)?,
+        _ => return Ok(None),
+    };
+    let fits = record::visit(&address, Some(&own), &Code::default()).is_ok();
+    let lesson = if fits { address } else { own.name().to_owned() };
+    cli.command = Some(Command::Open { lesson });
+    Ok(Some(own))
+}
+
+/// Returns the lesson or the program that a command names, and whether it opens the screen and runs once.
+fn named_in(command: Option<&Command>) -> Option<(&str, bool, bool)> {
+    match command? {
+        Command::Open { lesson } => Some((lesson, true, true)),
+        Command::Text { lesson, .. } | Command::Read { lesson: Some(lesson) } => {
+            Some((lesson, false, true))
+        }
+        Command::Export(wanted) => Some((wanted.lesson(), false, true)),
+        Command::Explore(asked) => Some((asked.lesson(), false, false)),
+        _ => None,
+    }
+}
+
+/// Sets what a command names.
+fn name_instead(command: &mut Option<Command>, address: String) {
+    match command {
+        Some(Command::Open { lesson } | Command::Text { lesson, .. }) => *lesson = address,
+        Some(Command::Read { lesson }) => *lesson = Some(address),
+        Some(Command::Export(wanted)) => wanted.set_lesson(address),
+        Some(Command::Explore(asked)) => asked.set_lesson(address),
+        _ => *command = None,
+    }
+}
+
+/// Returns the program, if the command is about a Rust file.
+fn rust_file(cli: &mut Cli) -> Result<Option<Own>, Failure> {
+    let Some((lesson, has_screen, is_run)) = named_in(cli.command.as_ref()) else {
+        return Ok(None);
+    };
+    let Some((path, moment)) = rust::named(lesson) else { return Ok(None) };
+    #[cfg(feature = "terminal")]
+    if has_screen {
+        // Before the library is built.
+        crate::terminal::check_terminal()?;
+    }
+    let how = rust::Use { has_screen, is_run, shows_values: cli.python.shows_values() };
+    let own = rust::start(&path, &moment, how);
+    if let Err(RustFileError::Sentence(_, children)) = &own {
+        write_printed(children);
+    }
+    let own = own?;
+    name_instead(&mut cli.command, format!("{}{moment}", own.name()));
+    Ok(Some(own))
+}
+
+/// Returns the program, if the command is about a script.
 fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
     let is_watched = matches!(&cli.command, Some(Command::Py(asked)) if asked.is_watched());
     let (named, has_screen, is_run) = match &cli.command {
         Some(Command::Py(asked)) => (Some((asked.script()?, String::new())), true, true),
-        Some(Command::Open { lesson }) => (python::named(lesson), true, true),
-        Some(Command::Text { lesson, .. } | Command::Read { lesson: Some(lesson) }) => {
-            (python::named(lesson), false, true)
-        }
-        Some(Command::Export(wanted)) => (python::named(wanted.lesson()), false, true),
-        Some(Command::Explore(asked)) => (python::named(asked.lesson()), false, false),
-        _ => (None, false, false),
+        other => match named_in(other.as_ref()) {
+            Some((lesson, has_screen, is_run)) => (python::named(lesson), has_screen, is_run),
+            None => (None, false, false),
+        },
     };
     let Some((script, moment)) = named else { return Ok(None) };
     // Before the terminal is asked for: without the file there is nothing to show on it.
@@ -428,16 +602,10 @@ fn script_of(cli: &mut Cli) -> Result<Option<Own>, Failure> {
     let how = python::Use { has_screen, is_run, is_watched };
     let address = format!("{}{moment}", script.name());
     let own = python::start(script, &moment, cli.python.clone(), how);
-    if let Err(ScriptError::Sentence(_, Some(children))) = &own {
+    if let Err(ScriptError::Ended(_, _, children)) = &own {
         write_printed(children);
     }
-    match &mut cli.command {
-        Some(Command::Open { lesson } | Command::Text { lesson, .. }) => *lesson = address,
-        Some(Command::Read { lesson }) => *lesson = Some(address),
-        Some(Command::Export(wanted)) => wanted.set_lesson(address),
-        Some(Command::Explore(asked)) => asked.set_lesson(address),
-        _ => cli.command = None,
-    }
+    name_instead(&mut cli.command, address);
     Ok(Some(own?))
 }
 
@@ -463,6 +631,7 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>, code: &Code) -> R
     let presenter = presenter_file::default_path().map(PresenterFile::new);
     let progress = ProgressSaver { progress, notice, beat };
     let keeping = crate::terminal::Saver { progress, presenter };
+    let looks_of_edit = looks.arguments(code.python.as_deref());
     let color = looks.color.map(|color| color == Color::Always);
     let options = crate::terminal::ScreenOptions {
         theme: looks.theme,
@@ -477,6 +646,8 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>, code: &Code) -> R
             None => lesson.and_then(|lesson| record::watched(lesson, code)),
         },
         twins: Some(twins(code.python.clone())),
+        edit: Some(edit_command(own, &looks_of_edit)),
+        notice: own.and_then(|own| own.edited.as_ref()?.notice.clone()),
     };
     let ended = crate::terminal::open(visit, keeping, &options);
     if let Some(children) = children {
@@ -493,6 +664,40 @@ fn open(lesson: Option<&str>, looks: Looks, own: Option<&Own>, code: &Code) -> R
         std::process::exit(128 + signal);
     }
     Ok(())
+}
+
+/// Returns what edits a program: for one that is edited already, the editor; for a lesson's, this command, which copies
+/// it first.
+#[cfg(feature = "terminal")]
+fn edit_command(own: Option<&Own>, looks: &[OsString]) -> crate::terminal::EditCommand {
+    let looks = looks.to_vec();
+    match own {
+        None => Arc::new(move |request| {
+            let program = std::env::current_exe()
+                .map_err(|why| format!("Can't find this program's own file: {why}."))?;
+            let language = match request.language {
+                SourceLanguage::Rust => "rust",
+                SourceLanguage::Python => "python",
+            };
+            let mut command = process::Command::new(program);
+            command.arg("edit").arg(&request.address).args(["--language", language]).args(&looks);
+            Ok(command)
+        }),
+        Some(own) => {
+            let edited =
+                own.edited.as_ref().map(|edited| (edited.path.clone(), edited.editor.clone()));
+            Arc::new(move |_| match &edited {
+                Some((path, Some(editor))) => Ok(editor.open(path)),
+                Some((path, None)) => Err(format!(
+                    "Edit {} in any editor: each time you save it, it runs here.",
+                    path.display()
+                )),
+                None => {
+                    Err("To edit this program here, open it with: coroscope edit FILE".to_owned())
+                }
+            })
+        }
+    }
 }
 
 /// Returns what creates the runner of the lessons' twins, on this interpreter if one is named.
@@ -566,6 +771,7 @@ fn list(out: &mut dyn Write, file: Option<&Path>) -> Result<(), Failure> {
             let beats = lesson.page.as_ref().map_or(0, |page| page.beats.len());
             let done = match progress.lesson(slug) {
                 Some(done) if done.finished => "  ✓".to_owned(),
+                Some(done) if done.known => "  known".to_owned(),
                 Some(done) => format!("  {} of {beats} beats", done.beat + 1),
                 None => String::new(),
             };
@@ -707,7 +913,8 @@ fn print_run(
 /// Fails if the process ended before the run.
 fn ended_well(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
-        Some(ProcessEnd::Failed(sentence)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Failed(sentence, None)) => Err(Failure::Process(sentence)),
+        Some(ProcessEnd::Failed(sentence, Some(status))) => Err(Failure::Ended(sentence, status)),
         Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
@@ -716,7 +923,7 @@ fn ended_well(session: &Session) -> Result<(), Failure> {
 fn exit_status(session: &Session) -> Result<(), Failure> {
     match session.trace().end() {
         Some(ProcessEnd::Exited(status)) => Err(Failure::Exited(status)),
-        Some(ProcessEnd::Failed(_) | ProcessEnd::Complete) | None => Ok(()),
+        Some(ProcessEnd::Failed(..) | ProcessEnd::Complete) | None => Ok(()),
     }
 }
 

@@ -19,10 +19,12 @@
 //! [`markers`](lesson::markers) connect the lines of a recipe with those of its twin, and texts refer to a line
 //! by its marker, never by its number. [`comparison`] puts the steps of a recipe beside those of its twin.
 
+pub mod book;
 pub mod catalog;
 pub mod comparison;
 pub mod executor_source;
 pub mod lesson;
+pub mod map;
 pub mod question;
 mod recipes;
 pub mod story;

@@ -61,10 +61,11 @@
 //! 5. `src/executor/turn.rs`: the loop itself
 //! 6. `src/executor/limits.rs`: how a run that gets nowhere is noticed (optional)
 //!
-//! Five things in the code belong to coroscope, the program that shows this executor at work; skip them. The
+//! Six things in the code belong to coroscope, the program that shows this executor at work; skip them. The
 //! **journal** (`journal.rs`) writes each thing that happens into the [record](crate::record): the loop would run the
 //! same without it. The **limits** count turns in which nothing happens, hence `note_progress` in many places; the last
-//! file explains them. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would
+//! file explains them. The **outside** (`outside.rs`) simulates the threads of a pool and the work of a device, so that each
+//! run is the same. A **policy** ([`policy`]) replaces rules of the loop, to show a learner what another loop would
 //! do; there is none unless a lesson asks for it. A comment such as `// @take` names its line, so that coroscope can
 //! show this source and highlight the line behind each event. And `#[inline(always)]` makes one function of the path of
 //! a poll, which is measured beside Tokio's.
@@ -88,6 +89,7 @@ pub mod context;
 mod handle;
 mod journal;
 mod limits;
+mod outside;
 pub mod policy;
 pub mod task;
 mod turn;
@@ -122,6 +124,8 @@ pub(crate) struct Loop {
     pub(crate) now: Time,
     /// The wakers of the tasks that sleep, sorted by deadline.
     pub(crate) timers: BTreeMap<(Time, TimerId), Waker>,
+    /// What other threads and devices will do later, at a known time.
+    pub(crate) outside: outside::Outside,
     /// How many timers have been set.
     pub(crate) timers_set: u32,
     /// What acts now. It is `Task` from the moment a task is taken until its turn closes, and `SetUp` between turns.

@@ -11,6 +11,9 @@
 //! | ask to stop, with clean-up that awaits | `CancelledError` | [`CancellationToken`] |
 //! | pass one result | `Future` | [`Promise`] |
 //! | pass values | `Queue` | [`Queue`], [`JoinableQueue`], [`channel`], [`Alternation`] |
+//! | hand out jobs that may come back | Celery's broker | [`Broker`] |
+//! | work in other threads | `to_thread`, `run_in_executor` | [`Pool`], [`Job`] |
+//! | work on a device | – | [`Device`], [`Stream`], [`Memory`] |
 //! | keep others out | `Lock`, `Semaphore` | [`Lock`], [`Semaphore`], [`BlockingLock`] |
 //! | wait for each other | `Event`, `Condition`, `Barrier` | [`Event`], [`Notify`], [`Condition`], [`Barrier`] |
 //!
@@ -21,12 +24,14 @@
 mod alternation;
 mod barrier;
 mod blocking_lock;
+mod broker;
 mod cancel_handle;
 mod cancel_on_drop;
 mod cancellation_token;
 mod channel;
 mod condition;
 mod deadline;
+mod device;
 mod event;
 pub(crate) mod history;
 mod join;
@@ -37,6 +42,7 @@ mod notify;
 pub mod observed;
 mod payload;
 mod permits;
+mod pool;
 mod promise;
 mod queue;
 mod resource;
@@ -53,12 +59,14 @@ mod time;
 mod tracked;
 mod wait;
 mod wait_list;
+mod workers;
 mod yield_now;
 
 pub use crate::say;
 pub use alternation::{Alternation, NextMessage};
 pub use barrier::{Barrier, BarrierWait};
 pub use blocking_lock::{BlockingLock, BlockingLockGuard};
+pub use broker::{Broker, Delivery, TakeJob};
 pub use cancel_handle::{CancelHandle, current_task};
 pub use cancel_on_drop::CancelOnDrop;
 pub use cancellation_token::{CancellationToken, Cancelled};
@@ -66,6 +74,7 @@ pub use channel::{Receiver, Recv, RecvError, Send, SendError, Sender, channel, u
 pub use condition::{Condition, ConditionWait};
 pub use coroscope_macros::observed;
 pub use deadline::{Deadline, Limit};
+pub use device::{Device, Memory, Stream};
 pub use event::{Event, EventWait};
 pub use join::{Join, Join2, Join3, Join4, join};
 pub use join_all::{
@@ -74,6 +83,7 @@ pub use join_all::{
 pub use lock::{Lock, LockGuard, Locking};
 pub use notify::{Notified, Notify};
 pub use observed::show;
+pub use pool::Pool;
 pub use promise::{Get, Promise};
 pub use queue::{JoinableQueue, Put, Queue, QueueJoin, Take};
 #[doc(hidden)]
@@ -88,4 +98,5 @@ pub use task::{Handle, TaskError, spawn, spawn_named};
 pub use task_group::{GroupError, GroupJoin, TaskGroup};
 pub use time::{MILLISECOND, MINUTE, SECOND, block_for, now};
 pub use wait::{Wait, Waited, wait};
+pub use workers::Job;
 pub use yield_now::{YieldNow, yield_now};

@@ -129,7 +129,7 @@ pub fn load_with(folder: &Path, code: &Code) -> Result<Lesson, FolderError> {
         let script = format!("{}.py", stem(nth));
         match &python {
             Some((python, agreement)) if scripts.contains(&script) => {
-                scripted(&folder.join(script), python, agreement, [name, title])
+                scripted((folder, &script), python, agreement, [name, title])
             }
             _ => scene(&folder.join(format!("{}.jsonl", stem(nth))), name, title),
         }
@@ -144,6 +144,7 @@ pub fn load_with(folder: &Path, code: &Code) -> Result<Lesson, FolderError> {
         scenes: scenes.collect::<Result<_, _>>()?,
         text: LessonFile { file: name.into(), text: text.into() },
         page: Ok(page),
+        real: Vec::new(),
     })
 }
 
@@ -155,8 +156,7 @@ pub fn scripts_to_agree_to(folder: &Path) -> Vec<String> {
     }
     let scripts = (0..MAX_WATCHED_SCENES).map(|nth| format!("{}.py", stem(nth)));
     let scripts: Vec<_> = scripts.filter(|script| folder.join(script).exists()).collect();
-    let is_unknown = || !matches!(trust::agreement(folder, false), Ok(Some(_)));
-    if !scripts.is_empty() && is_unknown() { scripts } else { Vec::new() }
+    if !scripts.is_empty() && !trust::is_known(folder) { scripts } else { Vec::new() }
 }
 
 /// Watches a lesson folder for changes, by polling the times of its files.
@@ -200,21 +200,22 @@ fn stamps(folder: &Path) -> Vec<Stamp> {
 
 /// Returns a scene whose program is a script.
 fn scripted(
-    file: &Path,
+    (folder, name_of_file): (&Path, &str),
     python: &Interpreter,
     agreement: &Agreement,
     [name, title]: [String; 2],
 ) -> Result<Scene, FolderError> {
-    let fault = |why| FolderError::Script(file.to_owned(), why);
-    let text = user_file::read_text(file).map_err(|why| FolderError::File(file.to_owned(), why))?;
+    let (file, copy) = (folder.join(name_of_file), agreement.copy_of(name_of_file));
+    let fault = |why| FolderError::Script(file.clone(), why);
+    let text = user_file::read_text(&copy).map_err(|why| FolderError::File(file.clone(), why))?;
     let script = Script {
-        target: Target::Script(file.to_owned()),
+        target: Target::Script(copy),
         arguments: Vec::new(),
         is_real_time: false,
         shows_values: true,
     };
     script.check(python).map_err(|why| match why {
-        PythonError::Syntax(_, error) => FolderError::Syntax(file.to_owned(), error),
+        PythonError::Syntax(_, error) => FolderError::Syntax(file.clone(), error),
         why => fault(why),
     })?;
     let mut launch = script.launch(python, Output::Keep, true).map_err(fault)?;

@@ -44,6 +44,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `screen` | the lessons, `app` and `ui`, and the exports that draw; builds for `wasm32-unknown-unknown` |
+//! | `process` | what another process needs to step the program: [`Scope::main`] sends its run there |
 //! | `terminal` | the real terminal: keys, mouse and signals |
 //! | `limits` | every limit on steps, events, sizes and times |
 //! | `lesson_folder` | a lesson from any folder, whose scenes are records |
@@ -74,6 +75,8 @@ pub mod check;
 pub mod cli;
 #[cfg(feature = "screen")]
 pub mod course;
+#[cfg(feature = "cli")]
+pub mod edit;
 pub mod executor;
 pub mod explore;
 pub mod export;
@@ -83,7 +86,7 @@ pub mod lesson_folder;
 pub mod limits;
 #[cfg(any(feature = "terminal", feature = "cli"))]
 pub mod presenter_file;
-#[cfg(any(feature = "terminal", feature = "cli"))]
+#[cfg(feature = "process")]
 pub mod process;
 #[cfg(feature = "screen")]
 pub mod progress;
@@ -92,6 +95,8 @@ pub mod python;
 #[cfg(feature = "cli")]
 pub mod reader;
 pub mod record;
+#[cfg(feature = "cli")]
+pub mod rust;
 pub mod scope;
 pub mod session;
 #[cfg(feature = "terminal")]

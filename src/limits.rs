@@ -98,6 +98,9 @@ pub const MAX_TURN_TIME: Duration = Duration::from_secs(10);
 /// milliseconds.
 pub const CHILD_LOOK_INTERVAL: Duration = Duration::from_millis(2);
 
+/// How long the compiler of a learner's Rust program may take. It usually takes less than a second.
+pub const MAX_COMPILE_TIME: Duration = Duration::from_secs(60);
+
 /// How long an interpreter may take to say which version it is: it is asked while a key waits.
 pub const MAX_INTERPRETER_TIME: Duration = Duration::from_secs(5);
 
@@ -230,7 +233,7 @@ pub const MAX_OFFERED_LESSONS: usize = 3;
 pub const MIN_BEATS: usize = 5;
 
 /// How many beats a lesson has at most: a lesson has one idea, and is read in one sitting.
-pub const MAX_BEATS: usize = 10;
+pub const MAX_BEATS: usize = 12;
 
 /// How many predictions a lesson has at least: each makes the learner run the loop in their head before a step.
 pub const MIN_PREDICTIONS: usize = 2;

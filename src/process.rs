@@ -24,6 +24,9 @@
 //! | `--limit RUNS`, `--sample RUNS`, `--seed NUMBER` | the same as for the command `explore` |
 //! | `--whole` | every group of orders in the report instead of the first merged groups |
 //!
+//! A child that leads a process group, because a screen owns the terminal, first starts a session of its own: without a
+//! controlling terminal, neither it nor what it starts can open `/dev/tty`.
+//!
 //! `COROSCOPE_SOCKET` is the address to connect to. The arguments are the program's own, unchanged. A process whose
 //! parent isn't the process `PID` ignores both variables: the user's program started it, and it inherited them.
 //!
@@ -36,6 +39,8 @@
 //! | line | meaning |
 //! |---|---|
 //! | `{"process":"panicked","message":"…"}` | the set-up panicked |
+//! | `{"process":"looks","at":"Slow","variable":"total"}` | the `Debug` or `__repr__` of this type is running to show a value |
+//! | `{"process":"reads","prompt":"Name? "}` | the program waits for a line of its standard input |
 //! | `{"process":"outside","what":"a socket"}` | the run waits for something outside its loop, so it may differ each time |
 //! | `{"process":"full"}` | the record has reached its maximum length before the end of the run |
 //! | `{"process":"progress","runs":12,"is_drawing":false,"states":null,"stuck_for":0}` | the progress of an exploration |
@@ -57,6 +62,8 @@ mod output;
 mod pipe;
 mod protocol;
 mod run;
+#[cfg(unix)]
+mod session;
 pub mod sources;
 pub mod standard_input;
 

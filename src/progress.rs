@@ -144,6 +144,11 @@ impl Progress {
         self.stored.lessons.entry(slug.to_owned()).or_default().finished = true;
     }
 
+    /// Records that the learner knows a lesson without having read it.
+    pub fn record_known(&mut self, slug: &str) {
+        self.stored.lessons.entry(slug.to_owned()).or_default().known = true;
+    }
+
     /// Stops writing the file, after a write has failed and the learner was told.
     pub fn stop_saving(&mut self) {
         self.file = None;

@@ -60,6 +60,12 @@ pub struct Script {
 }
 
 impl Script {
+    /// Returns a script without arguments, on the virtual clock.
+    #[must_use]
+    pub fn of(target: Target) -> Script {
+        Script { target, arguments: Vec::new(), is_real_time: false, shows_values: true }
+    }
+
     /// Returns the name in addresses and headings: `script.py`.
     #[must_use]
     pub fn name(&self) -> String {

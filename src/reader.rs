@@ -77,7 +77,7 @@ pub fn read(
     }
     out.flush()?;
     Ok(match reader.app.open.session.trace().end() {
-        Some(ProcessEnd::Failed(sentence)) => Some(sentence),
+        Some(ProcessEnd::Failed(sentence, _)) => Some(sentence),
         Some(ProcessEnd::Exited(_) | ProcessEnd::Complete) | None => None,
     })
 }
@@ -321,6 +321,10 @@ impl Reader {
             }
             None if matches!(tab, SourceTab::File(_)) => {
                 format!("The source is now the file {}.", escape_control(file))
+            }
+            None if matches!(tab, SourceTab::Real(_)) => {
+                let library = self.app.open.sources.title(tab);
+                format!("The source is now a program for {library}: {}.", escape_control(file))
             }
             None => "The source is now the code of the loop.".to_owned(),
         };

@@ -13,7 +13,7 @@ pub mod source;
 mod waiting;
 
 use crate::limits::{MAX_EVENTS, MAX_RUN_BYTES};
-use event::{CoroutineId, Event, ResourceId, TextId};
+use event::{CoroutineId, Event, JobId, ResourceId, TextId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub struct Recorder {
     text_bytes: usize,
     coroutines: u32,
     resources: u32,
+    jobs: u32,
     has_no_values: bool,
 }
 
@@ -116,6 +117,12 @@ impl Recorder {
         ResourceId(self.resources - 1)
     }
 
+    /// Returns the number of a new job outside the loop.
+    pub fn new_job(&mut self) -> JobId {
+        self.jobs += 1;
+        JobId(self.jobs - 1)
+    }
+
     /// Returns the texts, indexed by their numbers.
     #[must_use]
     pub fn texts(&self) -> &[Arc<str>] {
@@ -145,7 +152,7 @@ impl Recorder {
         self.events.clear();
         self.texts.clear();
         self.known.clear();
-        (self.coroutines, self.resources, self.text_bytes) = (0, 0, 0);
+        (self.coroutines, self.resources, self.jobs, self.text_bytes) = (0, 0, 0, 0);
     }
 }
 

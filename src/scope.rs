@@ -74,9 +74,10 @@
 use crate::cli;
 #[cfg(feature = "cli")]
 use crate::cli::OwnProgram;
-#[cfg(feature = "cli")]
+#[cfg(feature = "process")]
 use crate::process::child::Role;
 use crate::record::escape_control;
+use crate::record::source::SourceFile;
 use crate::session::{Program, Session, SetUp};
 use crate::text;
 use std::io::{self, Write};
@@ -86,7 +87,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The option that shows the types of locals and not their values.
-#[cfg(feature = "cli")]
+#[cfg(feature = "process")]
 const NO_VALUES: &str = "--no-values";
 
 /// Your own program, for the screen and the commands.
@@ -101,6 +102,7 @@ pub struct Scope {
     poll_cost: Duration,
     shares_only_via_kit: bool,
     has_values: bool,
+    sources: Vec<SourceFile>,
     set_up: SetUp,
     written_in: &'static str,
 }
@@ -119,6 +121,7 @@ impl Scope {
             poll_cost: Duration::ZERO,
             shares_only_via_kit: false,
             has_values: true,
+            sources: Vec::new(),
             set_up: Arc::new(set_up),
             written_in: Location::caller().file(),
         }
@@ -162,12 +165,21 @@ impl Scope {
         Scope { has_values: false, ..self }
     }
 
+    /// Adds a source file that the record carries, so that the run can be shown where the file isn't. `path` is the one
+    /// that the compiler was given.
+    #[must_use]
+    pub fn source(mut self, path: &str, text: &str) -> Scope {
+        self.sources.push(SourceFile::new(path, text));
+        self
+    }
+
     /// Returns the program that a session or an exploration runs.
     #[must_use]
     pub fn program(&self) -> Program {
         let set_up = Arc::clone(&self.set_up);
         let program = Program::new(move || set_up())
             .named(self.name.as_str())
+            .with_sources(self.sources.clone())
             .with_poll_cost(self.poll_cost)
             .sharing_only_via_kit(self.shares_only_via_kit);
         if self.has_values { program } else { program.without_values() }
@@ -182,33 +194,36 @@ impl Scope {
     /// commands are those of `coroscope` itself; without one the screen opens.
     ///
     /// The program runs in a second process, started from the same executable: see
-    /// [the module](self#it-runs-in-a-separate-process).
-    #[cfg(feature = "cli")]
+    /// [the module](self#it-runs-in-a-separate-process). Without the feature `cli` there are no commands: the run is
+    /// printed in plain sentences, or sent to the process that asked for it, if the feature `process` is there.
     #[must_use = "the exit status is for `main` to return"]
     pub fn main(self) -> ExitCode {
+        #[cfg(feature = "process")]
         match Role::of_this_process() {
             // It has the arguments of the first process.
             Some(Ok(role)) if std::env::args_os().any(|argument| argument == NO_VALUES) => {
-                role.play(&self.without_values().program())
+                return role.play(&self.without_values().program());
             }
-            Some(Ok(role)) => role.play(&self.program()),
+            Some(Ok(role)) => return role.play(&self.program()),
             Some(Err(why)) => {
                 let _closed = writeln!(io::stderr(), "{}: {why}", self.name);
-                ExitCode::from(2)
+                return ExitCode::from(2);
             }
-            None => {
-                let Scope { name, title, about, written_in, .. } = self;
-                let done =
-                    cli::run_own(OwnProgram { name: name.clone(), title, about, written_in });
-                cli::exit(&name, done)
-            }
+            None => {}
         }
+        self.run_command()
     }
 
-    /// Prints the run in plain sentences. With the feature `cli` it runs the command on the command line instead.
+    #[cfg(feature = "cli")]
+    fn run_command(self) -> ExitCode {
+        let Scope { name, title, about, written_in, .. } = self;
+        let done = cli::run_own(OwnProgram { name: name.clone(), title, about, written_in });
+        cli::exit(&name, done)
+    }
+
+    /// Prints the run in plain sentences.
     #[cfg(not(feature = "cli"))]
-    #[must_use = "the exit status is for `main` to return"]
-    pub fn main(self) -> ExitCode {
+    fn run_command(self) -> ExitCode {
         match self.write_sentences(&mut io::stdout()) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => ExitCode::from(u8::from(error.kind() != io::ErrorKind::BrokenPipe)),

@@ -17,6 +17,7 @@ mod console_events;
 mod decoder;
 mod detect;
 mod event_loop;
+mod foreground;
 mod guard;
 mod input;
 mod notes;
@@ -40,7 +41,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-pub use detect::{MakeTwins, Saved, ScreenError, ScreenOptions, check_terminal};
+pub use detect::{EditCommand, MakeTwins, Saved, ScreenError, ScreenOptions, check_terminal};
 pub use guard::run as run_guarded;
 pub use notes::follow as follow_notes;
 pub use saver::Saver;
@@ -89,7 +90,7 @@ pub fn open(
     if options.welcomes {
         app.welcome();
     }
-    app.notice = saver.progress.notice.take();
+    app.notice = saver.progress.notice.take().or_else(|| options.notice.clone());
     let children = options.children.as_ref();
     if let Some(children) = children {
         report_news(children, sender.clone());
@@ -106,7 +107,7 @@ pub fn open(
     }
     saver.publish(&app);
     let saver = saver.start(sender);
-    let signal = event_loop::run(&mut app, saver, &look, &inbox, children)?;
+    let signal = event_loop::run(&mut app, saver, &look, &inbox, options)?;
     Ok(Left { signal, sentence: app.how_it_ended() })
 }
 

@@ -3,6 +3,10 @@
 //! Each step is a paragraph on one line, so that `grep` finds whole sentences and the reader's window wraps the lines.
 
 #[cfg(feature = "screen")]
+pub mod book;
+#[cfg(feature = "screen")]
+pub mod gate;
+#[cfg(feature = "screen")]
 pub mod notes;
 #[cfg(feature = "screen")]
 pub mod orders;

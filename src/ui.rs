@@ -12,6 +12,7 @@ mod hit_test;
 pub mod layout;
 mod overlay;
 mod pane_frame;
+pub mod pane_slot;
 mod panes;
 mod step_line;
 mod text_layout;
@@ -26,13 +27,15 @@ use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::viewport::{Viewport, Viewports};
 use draw_context::{DrawContext, PaneContent};
-use layout::{PaneSlot, screen_layout};
+use layout::{ScreenLayout, screen_layout};
 use pane_frame::{draw_framed, inner_area};
+use pane_slot::PaneSlot;
 use panes::{ready_queue, source};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
+use std::collections::BTreeMap;
 use theme::Role;
 
 /// Draws the screen, and returns how much of each pane was visible.
@@ -81,17 +84,33 @@ pub fn render_to_text(app: &App, look: &Look, width: u16, height: u16) -> String
     text
 }
 
-/// Returns the visible part of the source without its blanks, and how much of each pane is visible.
+/// What a screen shows: the text of each pane that is open, without its blanks and its border, and how much of each is
+/// visible.
+#[derive(Debug, Default)]
+pub struct PaneTexts {
+    /// The texts.
+    pub texts: BTreeMap<Pane, String>,
+    /// The panes whose titles can be read: those that are open, and those that are tabs.
+    pub titles: Vec<Pane>,
+    /// How much is visible.
+    pub viewports: Viewports,
+}
+
+/// Returns what a screen of this size shows in each of its panes.
 #[must_use]
-pub fn source_text(app: &App, look: &Look, width: u16, height: u16) -> (String, Viewports) {
+pub fn pane_texts(app: &App, look: &Look, width: u16, height: u16) -> PaneTexts {
     let area = Rect { x: 0, y: 0, width, height };
     let mut buffer = Buffer::empty(area);
     let viewports = draw(app, look, area, &mut buffer);
-    let slots = screen_layout(app, area).map(|layout| layout.slots).unwrap_or_default();
-    let slot = slots.into_iter().find(|slot| slot.shown == Pane::Source);
-    let inner = slot.map_or(Rect::ZERO, |slot| slot.area.inner(Margin::new(1, 1)));
-    let cells = inner.positions().map(|cell| buffer[cell].symbol());
-    (cells.filter(|cell| !cell.trim().is_empty()).collect(), viewports)
+    let ScreenLayout { slots, strip, .. } = screen_layout(app, area).unwrap_or_default();
+    let titles = slots.iter().flat_map(|slot| slot.panes.iter().copied());
+    let titles = titles.chain(strip.map(|_| Pane::Loop)).collect();
+    let text = |slot: PaneSlot| {
+        let inner = slot.area.inner(Margin::new(1, 1));
+        let cells = inner.positions().map(|cell| buffer[cell].symbol());
+        (slot.shown, cells.filter(|cell| !cell.trim().is_empty()).collect())
+    };
+    PaneTexts { texts: slots.into_iter().map(text).collect(), titles, viewports }
 }
 
 /// Marks the rows that give the reason for an answer.

@@ -3,6 +3,8 @@
 //! A write that fails leaves the old file as it was, byte for byte, and nothing beside it. A symbolic link stays a link,
 //! and the file that it names keeps its mode, its owner and its other names.
 
+#[cfg(all(unix, feature = "cli"))]
+mod interrupted;
 #[cfg(feature = "cli")]
 mod write;
 
@@ -11,6 +13,8 @@ use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::path::Path;
 
+#[cfg(all(unix, feature = "cli"))]
+pub use interrupted::remove_when_interrupted;
 #[cfg(feature = "cli")]
 pub use write::{
     is_same_file, open_lock, prefix_of_new, remove_leftovers, resolve, write_whole, write_with,

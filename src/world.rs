@@ -18,6 +18,7 @@ mod index;
 mod label;
 pub mod line_map;
 pub mod lock_order;
+mod outside;
 mod phrase;
 mod phrasebook;
 pub mod python_value;
@@ -30,15 +31,16 @@ pub mod wait_for;
 pub mod words;
 
 use crate::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent,
-    ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent, TimerId, Verdict,
-    WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineId, Event, JobId, LeaveReason, LoopEvent,
+    OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time, TimerEvent,
+    TimerId, Verdict, WakeCause, WakeEffect,
 };
 use index::Index;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use coroutine::{Await, Coroutine, CoroutineStage, Local};
 pub use lock_order::NestedLocks;
+pub use outside::{Job, JobStage};
 pub use resource::Resource;
 pub use task::{Task, TaskStage};
 
@@ -108,6 +110,8 @@ pub enum WakerOwner {
     Resource(ResourceId),
     /// A task that is awaited.
     Task(TaskId),
+    /// A job outside the loop.
+    Job(JobId),
     /// A future that isn't from the kit. The coroutine is the one that awaits it.
     Other(CoroutineId),
 }
@@ -137,6 +141,11 @@ pub struct World {
     /// The shared things that still exist, and those that were dropped in the latest step. The end of the run keeps
     /// those of its last turn.
     pub resources: BTreeMap<ResourceId, Resource>,
+    /// How many places each pool and each stream has, in the order in which they were made.
+    pub places: BTreeMap<ResourceId, u32>,
+    /// The jobs outside the loop that have not ended, and those that ended in the latest step. The end of the run keeps
+    /// those of its last turn.
+    pub jobs: BTreeMap<JobId, Job>,
     /// The wakers that were called in the latest step.
     pub called: Vec<WakerCall>,
     /// How the run ended, if it has.
@@ -145,6 +154,7 @@ pub struct World {
     outer: Vec<(Option<TaskId>, Vec<CoroutineId>)>, // the tasks in whose steps others run, and the stacks of their polls
     leaving: Vec<CoroutineId>,                      // those that ended in the latest step
     going: Vec<ResourceId>,                         // those that were dropped in the latest step
+    ended_jobs: Vec<JobId>,                         // those that ended in the latest step
     lock_order: lock_order::LockOrder,
     given_up: Option<(Option<TaskId>, WakerOwner)>, // the task whose waker was just taken out, and what owned it: it is called next
     just_created: Option<TaskId>,                   // the task that the latest event created
@@ -165,6 +175,7 @@ impl World {
             Event::Coroutine(event) => self.apply_to_coroutine(event),
             Event::Timer(event) => self.apply_to_timers(event),
             Event::Resource(event) => self.apply_to_resource(event),
+            Event::Outside(event) => self.apply_to_outside(event),
             Event::Output(OutputEvent::Printed { .. }) => {} // the timeline has the output
         }
     }
@@ -229,7 +240,11 @@ impl World {
                 self.index.move_coroutine(ended, at, (None, None));
             }
         }
+        for ended in self.ended_jobs.drain(..) {
+            self.jobs.remove(&ended);
+        }
         for gone in self.going.drain(..) {
+            self.places.remove(&gone);
             let resource = self.resources.remove(&gone);
             for task in resource.iter().flat_map(|resource| &resource.waiting) {
                 self.index.set_waiting(*task, gone, false);
@@ -243,8 +258,9 @@ impl World {
         self.running = Some(task);
         self.dequeue(task);
         if let Some(task) = self.tasks.get_mut(&task) {
-            task.state = TaskStage::Running;
-            task.polls += u32::from(action != Action::Drop);
+            let is_dropped = action == Action::Drop;
+            task.state = if is_dropped { TaskStage::Dropping } else { TaskStage::Running };
+            task.polls += u32::from(!is_dropped);
         }
     }
 
@@ -343,7 +359,7 @@ impl World {
     fn enqueue(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get_mut(&id).filter(|task| !task.is_queued) else { return };
         task.is_queued = true;
-        if task.state != TaskStage::Running {
+        if !matches!(task.state, TaskStage::Running | TaskStage::Dropping) {
             task.state = TaskStage::Ready;
         }
         self.ready.push_back(id);
@@ -397,6 +413,7 @@ impl World {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => None,
         };
         self.just_created = created;
@@ -449,7 +466,8 @@ impl World {
         let timers = self.index.timers_of(task).map(|(at, id)| WakerOwner::Timer(id, at));
         let resources = self.index.resources_of(task).map(WakerOwner::Resource);
         let tasks = self.index.awaited_by(task).map(WakerOwner::Task);
-        let mut waker_owners: Vec<_> = timers.chain(resources).chain(tasks).collect();
+        let jobs = self.jobs_awaited_by(task).map(WakerOwner::Job);
+        let mut waker_owners: Vec<_> = timers.chain(resources).chain(tasks).chain(jobs).collect();
         let suspended = self.tasks.get(&task).is_some_and(|t| t.state == TaskStage::Suspended);
         let is_in_hand = self.given_up.is_some_and(|(of, _)| of == Some(task));
         if waker_owners.is_empty() && suspended && !is_in_hand {
@@ -466,8 +484,13 @@ impl World {
     /// Returns how many things the world holds, which is what a copy of it costs.
     #[must_use]
     pub fn weight(&self) -> usize {
-        let lists =
-            [self.tasks.len(), self.coroutines.len(), self.timers.len(), self.resources.len()];
+        let lists = [
+            self.tasks.len(),
+            self.coroutines.len(),
+            self.timers.len(),
+            self.resources.len(),
+            self.jobs.len(),
+        ];
         lists.iter().sum::<usize>() + self.ready.len()
     }
 

@@ -1,4 +1,4 @@
-//! The two files that name the lesson folders to the compiler are what the folders say.
+//! The files that name the lesson folders to the compiler are what the folders say.
 //!
 //! After a lesson folder was added, renamed or removed, or the front matter of one has other scenes:
 //!
@@ -6,14 +6,15 @@
 //! UPDATE_CATALOG=1 cargo test --test catalog
 //! ```
 //!
-//! writes `src/course/recipes.rs` and `src/course/catalog/table/entries.rs` again. It needs nothing but Rust, and
-//! no other file has to be edited.
+//! writes `src/course/recipes.rs` and, in `src/course/catalog/table`, `entries.rs` and `real.rs` again. It needs nothing
+//! but Rust, and no other file has to be edited.
 
 use coroscope::course::catalog;
 use coroscope::course::lesson::front_matter::{self, FrontMatter};
+use coroscope::course::lesson::real::RealTable;
 use coroscope::record::event::{CoroutineEvent, Event};
 use coroscope::session::Session;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -22,6 +23,7 @@ use std::process::Command;
 const COMMAND: &str = "UPDATE_CATALOG=1 cargo test --test catalog";
 const RECIPES: &str = "src/course/recipes.rs";
 const ENTRIES: &str = "src/course/catalog/table/entries.rs";
+const REAL: &str = "src/course/catalog/table/real.rs";
 
 /// Words that can name a lesson's module only with `r#`.
 const KEYWORDS: [&str; 14] = [
@@ -41,6 +43,8 @@ fn root() -> &'static Path {
 struct Folder {
     name: String,
     scenes: Vec<Scene>,
+    /// The files of its real programs.
+    real: Vec<String>,
 }
 
 struct Scene {
@@ -72,7 +76,9 @@ impl Folder {
             let module = if nth == 0 { slug.to_owned() } else { format!("{slug}-{}", scene.name) };
             scenes.push(Scene { module: module_name(&module), allow: scene.allow.clone() });
         }
-        let folder = Folder { name: name.to_owned(), scenes };
+        let real: BTreeSet<_> = front.real.iter().flat_map(RealTable::all_files).collect();
+        let real = real.into_iter().collect();
+        let folder = Folder { name: name.to_owned(), scenes, real };
         folder.check_files(&lessons.join(name))?;
         Ok(folder)
     }
@@ -106,6 +112,10 @@ impl Folder {
                 ));
             }
         }
+        let missing = self.real.iter().find(|file| !folder.join(file).exists());
+        if let Some(missing) = missing {
+            return Err(format!("lessons/{name}/{missing} is missing: a `[[real]]` names it"));
+        }
         let [next, ..] = Self::files(self.scenes.len());
         if folder.join(&next).exists() {
             return Err(format!(
@@ -132,12 +142,19 @@ fn module_name(slug: &str) -> String {
     if KEYWORDS.contains(&name.as_str()) { format!("r#{name}") } else { name }
 }
 
+/// Whether a lesson isn't written yet, and only its real programs are there.
+fn has_only_real_programs(folder: &Path) -> bool {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned()).peekable();
+    names.peek().is_some() && names.all(|name| name.starts_with("real-"))
+}
+
 /// All folders under `lessons`, in the order of their numbers.
 fn folders(lessons: &Path) -> Result<Vec<Folder>, String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(lessons).map_err(|error| error.to_string())? {
         let path = entry.map_err(|error| error.to_string())?.path();
-        if path.is_dir() {
+        if path.is_dir() && !has_only_real_programs(&path) {
             names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
         }
     }
@@ -213,6 +230,22 @@ fn entries(folders: &[Folder]) -> String {
     text + "];\n"
 }
 
+fn real(folders: &[Folder]) -> String {
+    let mut text = format!(
+        "//! The files of the lessons' real programs.\n\
+         //!\n\
+         //! Generated from the folders under `lessons/` by `{COMMAND}`. Do not edit it.\n\n\
+         use crate::course::catalog::BuiltInFile;\n\n\
+         pub(in crate::course::catalog) static REAL: &[BuiltInFile] = &[\n"
+    );
+    for Folder { name, real, .. } in folders {
+        for file in real {
+            let _infallible = writeln!(text, "    file!({name:?}, {file:?}),");
+        }
+    }
+    text + "];\n"
+}
+
 /// What counts of a generated file: rustfmt breaks its lines.
 fn without_layout(text: &str) -> String {
     let bare: String = text.chars().filter(|character| !character.is_whitespace()).collect();
@@ -220,9 +253,10 @@ fn without_layout(text: &str) -> String {
 }
 
 #[test]
-fn recipes_and_table_are_generated_from_the_lesson_folders() {
+fn recipes_and_tables_are_generated_from_the_lesson_folders() {
     let folders = folders(&root().join("lessons")).unwrap_or_else(|error| panic!("{error}"));
-    let files = [(RECIPES, recipes(&folders)), (ENTRIES, entries(&folders))];
+    let files =
+        [(RECIPES, recipes(&folders)), (ENTRIES, entries(&folders)), (REAL, real(&folders))];
     let mut stale = Vec::new();
     for (file, wanted) in files {
         let path = root().join(file);
@@ -292,6 +326,18 @@ fn a_folder_that_cannot_be_a_lesson_is_refused_in_one_sentence() {
         let error = folders(lessons.path()).err().expect(expected);
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_folder_with_only_real_programs_waits_for_its_lesson() {
+    let lessons = tempfile::tempdir().expect("a folder");
+    let folder = lessons.path().join("90-new");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("real-threading.py"), "").expect("a file");
+    assert!(folders(lessons.path()).is_ok_and(|folders| folders.is_empty()));
+    fs::write(folder.join("recipe.rs"), "").expect("a file");
+    let error = folders(lessons.path()).err().expect("there is no lesson.md");
+    assert!(error.starts_with("lessons/90-new/lesson.md: "), "{error}");
 }
 
 #[test]

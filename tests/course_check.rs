@@ -1,7 +1,7 @@
 //! Lessons that were edited badly, and what the check says of each: the line, and what to do.
 
 use coroscope::check::{self, Report};
-use coroscope::course::catalog::{self, Lesson};
+use coroscope::course::catalog::{self, Lesson, RealProgram};
 use std::sync::Arc;
 
 fn lesson(slug: &str) -> &'static Arc<Lesson> {
@@ -26,6 +26,42 @@ fn the_lessons_that_are_built_in_have_no_faults() {
     assert_eq!(messages(&report), "");
     assert!(!report.has_faults());
     assert_eq!(report.lessons, catalog::lessons().len());
+}
+
+#[test]
+fn a_real_program_that_no_reader_could_use_is_a_fault() {
+    type Edit<'a> = &'a dyn Fn(&mut RealProgram);
+    let good = lesson("lost-update");
+    let with = |edit: Edit<'_>| {
+        let mut lesson = Lesson::clone(good);
+        edit(&mut lesson.real[0]);
+        messages(&check::lesson(&Arc::new(lesson)))
+    };
+    assert_eq!(with(&|_| {}), "");
+    let long: String = "print(1)\n\n".repeat(51);
+    let rows: [(Edit<'_>, &str); 5] = [
+        (
+            &|one| one.source.text = "print(1)\n\n".repeat(13).into(),
+            "`real-threading.py` has 13 lines that aren't blank: give it 14 to 50",
+        ),
+        (&|one| one.source.text = long.clone().into(), "has 51 lines that aren't blank"),
+        (
+            &|one| one.output.as_mut().expect("it is kept").text = "\n".into(),
+            "no output of `real-threading.py` is kept: run `python3 tests/real/run.py --write`",
+        ),
+        (
+            &|one| one.table.caveat = "One. Two. Three. Four.".into(),
+            "the caveat of `real-threading.py` isn't one to 3 sentences",
+        ),
+        (
+            &|one| one.table.files = vec!["broker.py".into()],
+            "`broker.py` isn't named as a real program: begin its name with real-",
+        ),
+    ];
+    for (edit, fault) in rows {
+        let messages = with(edit);
+        assert!(messages.contains(fault), "{fault}\n{messages}");
+    }
 }
 
 #[test]
@@ -291,8 +327,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "look = \"Output: the order",
-            "look = \"[@erly]: the order".into(),
+            "look = \"the code: what",
+            "look = \"[@erly]: what".into(),
             "no line has the marker @erly; there are",
         ),
         (

@@ -27,7 +27,7 @@ fn positions(cue: &Cue, story: &Story) -> Vec<usize> {
 type Row = (&'static str, &'static str, &'static [usize]);
 
 #[rustfmt::skip]
-const ROWS: [Row; 67] = [
+const ROWS: [Row; 72] = [
     // The beginning.
     ("start", "spawn waiter; | ; poll waiter", &[0]),
     ("setup done", "spawn waiter; spawn bell; | ; poll waiter; pending waiter", &[2]),
@@ -73,6 +73,12 @@ const ROWS: [Row; 67] = [
     ("changed answer", "make answer; make lock; change lock 1; change answer 42", &[4]),
     ("holds waiter lock", "spawn waiter; spawn bell; make lock; holds bell lock; waits waiter lock; holds waiter lock", &[6]),
     ("releases waiter lock", "spawn waiter; spawn bell; make lock; releases bell lock; holds waiter lock; releases waiter lock", &[6]),
+    // Jobs outside the loop.
+    ("handed-over bread", "make pool; hand cake pool; hand bread pool; job start bread 0", &[3]),
+    ("started bread", "make pool; hand cake pool; hand bread pool; job start cake 0; job start bread 1", &[5]),
+    ("waits alice bread", "spawn alice; spawn bob; make pool; hand bread pool; job await bob bread; job await alice bread", &[6]),
+    ("abandoned bread", "make pool; hand bread pool; hand cake pool; job abandon cake; job abandon bread", &[5]),
+    ("done bread", "make pool; hand cake pool; hand bread pool; job end cake 1; job end bread 2; job abandon cake", &[5]),
     // Output.
     ("out \"answer set\"", "print answer; print answer set; print answer set twice", &[2]),
     ("out one", "print two; print one", &[2]),

@@ -81,6 +81,22 @@ fn the_answers_are_those_of_the_curriculum() {
     assert_eq!(rights("cancel")[3], "timeout · took 3 · done: [1, 3], to do: []");
     assert_eq!(rights("mutex")[0], "3 s");
     assert_eq!(rights("blocking")[2..5], ["4 s", "6 s", "2"]);
+    let (worker, none) = ("it stalls, with `worker` still waiting", "none of them");
+    let lost = rights("lost-wakeup");
+    assert_eq!((&*lost[0], &*lost[2], &*lost[4]), (worker, none, "it finishes"));
+    assert_eq!(lost[6], "it stalls, with `bob` still waiting");
+    let held = rights("lock-across-await");
+    assert_eq!(held[..3], ["6 s", "2 s", "it freezes inside a poll"]);
+    let unpolled = rights("unpolled");
+    assert_eq!(unpolled[..3], ["6 s", "4", "Pending"]);
+    assert_eq!(unpolled[3], "it stalls, with `main` still waiting");
+    let channels = rights("channels");
+    let ends = ["news: the channel has ended", "mail: the channel has ended"];
+    let greedy =
+        format!("news 1 · news 2 · news 3 · news 4 · {} · mail 1 · mail 2 · {}", ends[0], ends[1]);
+    let fair =
+        format!("news 1 · mail 1 · news 2 · mail 2 · news 3 · {} · news 4 · {}", ends[1], ends[0]);
+    assert_eq!((&*channels[0], &*channels[1], &*channels[3]), (&*greedy, "1", &*fair));
     assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);

@@ -5,10 +5,14 @@
 
 #[path = "kit/barriers.rs"]
 mod barriers;
+#[path = "kit/brokers.rs"]
+mod brokers;
 #[path = "kit/channels.rs"]
 mod channels;
 #[path = "kit/collections.rs"]
 mod collections;
+#[path = "kit/devices.rs"]
+mod devices;
 #[path = "kit/events.rs"]
 mod events;
 #[path = "kit/handles.rs"]
@@ -19,6 +23,8 @@ mod job_queues;
 mod livelocks;
 #[path = "kit/locks.rs"]
 mod locks;
+#[path = "kit/pools.rs"]
+mod pools;
 #[path = "kit/queues.rs"]
 mod queues;
 #[path = "kit/races.rs"]

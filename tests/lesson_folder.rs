@@ -138,9 +138,10 @@ fn a_sound_folder_passes_and_names_what_is_not_checked() {
 #[test]
 fn every_built_in_lesson_passes_as_a_folder() {
     let lessons = Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons");
-    let folders = fs::read_dir(lessons).expect("the lessons are there");
+    let folders = fs::read_dir(&lessons).expect("the lessons are there");
     let names = folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut checked = 0;
+    let names = names.filter(|name| lessons.join(name).join("lesson.md").exists());
     for (number, slug) in names.filter_map(|name| {
         let (number, slug) = name.split_once('-')?;
         Some((number.to_owned(), slug.to_owned()))

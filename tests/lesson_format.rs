@@ -6,6 +6,7 @@ use coroscope::course::lesson::goal::Goal;
 use coroscope::course::lesson::page::{
     Elsewhere, EndCard, PredictBlock, QuestionBlock, Variant, Wrong,
 };
+use coroscope::course::lesson::real::RealTable;
 use coroscope::course::question::query::Arguments;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -46,7 +47,8 @@ fn every_field_of_the_parser_is_documented() {
         ("scenes", fields::<SceneWords>(), section("Each `[[scenes]]`", &["A goal is"])),
         ("goal", fields::<Goal>(), section("A goal is", &["Each `[["])),
         ("twin", fields::<TwinNote>(), section("Each `[[twin]]`", &["Each `[["])),
-        ("gloss", fields::<Gloss>(), section("Each `[[gloss]]`", &[])),
+        ("gloss", fields::<Gloss>(), section("Each `[[gloss]]`", &["Each `[["])),
+        ("real", fields::<RealTable>(), section("Each `[[real]]`", &[])),
         ("predict", fields::<PredictBlock>(), section("```predict ```` block**", &["`with` has"])),
         ("with", fields::<Arguments>(), section("`with` has", &["Each `[["])),
         ("wrong", fields::<Wrong>(), section("Each `[[wrong]]`", &[])),

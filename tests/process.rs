@@ -299,6 +299,20 @@ fn a_grandchild_ignores_the_request() {
     assert!(text.contains("grandchild: no role, descriptors 0 1 2"), "{text:?}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_child_beside_a_screen_leads_a_session_without_a_terminal() {
+    for (is_apart, expected) in
+        [(true, "group true, session true"), (false, "group false, session false")]
+    {
+        let launch = Launch { is_apart, ..launch("has_a_session") };
+        let mut run = Run::start(&launch, &Request::default(), || {}).expect("the child starts");
+        while !matches!(run.next_within(PATIENCE), Next::Done) {}
+        let (text, _) = printed(&run);
+        assert!(text.contains(expected), "{is_apart}: {text:?}");
+    }
+}
+
 #[test]
 fn all_orders_are_explored_in_the_child() {
     let exploring = Exploring { is_whole: true, ..Exploring::default() };

@@ -4,6 +4,8 @@
 #![allow(clippy::print_stderr, reason = "a test says why it checks nothing")]
 #![cfg(all(unix, feature = "cli", feature = "terminal"))]
 
+#[path = "python_scripts/apart.rs"]
+mod apart;
 #[path = "python_scripts/commands.rs"]
 mod commands;
 #[path = "python_scripts/folders.rs"]
@@ -11,6 +13,8 @@ mod folders;
 #[path = "terminal/pty.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod pty;
+#[path = "python_scripts/real.rs"]
+mod real;
 #[path = "python_scripts/screen.rs"]
 mod screen;
 #[path = "python_scripts/twins.rs"]

@@ -228,7 +228,7 @@ fn every_scene_and_every_change_comes_to_its_end() {
             let asked = usize::from(change.prediction.is_some());
             let asks = out.lines().filter(|line| line.starts_with("Question: ")).count();
             assert_eq!(asks, asked, "{what}: {out}");
-            assert!(out.contains("What happened: "), "{what}:\n{out}");
+            assert!(out.contains("Result: "), "{what}:\n{out}");
             assert!(
                 out.contains("Press Enter to go back to the lesson's program"),
                 "{what}:\n{out}"

@@ -14,6 +14,8 @@ mod breaking;
 mod choosing;
 #[path = "screen/course.rs"]
 mod course;
+#[path = "screen/course_map.rs"]
+mod course_map;
 #[path = "screen/cuts.rs"]
 mod cuts;
 #[path = "screen/driver.rs"]
@@ -54,6 +56,8 @@ mod mouse;
 mod notes;
 #[path = "screen/orders.rs"]
 mod orders;
+#[path = "screen/outside.rs"]
+mod outside;
 #[path = "screen/overlays.rs"]
 mod overlays;
 #[path = "screen/passed_questions.rs"]
@@ -68,6 +72,8 @@ mod python_words;
 mod questions;
 #[path = "screen/random.rs"]
 mod random;
+#[path = "screen/real_programs.rs"]
+mod real_programs;
 #[path = "screen/scale.rs"]
 mod scale;
 #[path = "screen/scene_starts.rs"]

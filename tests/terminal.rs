@@ -5,6 +5,8 @@
 
 #[path = "terminal/answers.rs"]
 mod answers;
+#[path = "terminal/editing.rs"]
+mod editing;
 #[path = "terminal/example.rs"]
 mod example;
 #[path = "terminal/exporting.rs"]

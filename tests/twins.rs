@@ -53,7 +53,7 @@ fn record(scene: &Scene, python: &Interpreter) -> String {
     let run = Trace::new(program, Schedule::default());
     run.grow_to(limits::MAX_STORY_STEPS);
     let end = run.end().expect("it has ended");
-    assert!(!matches!(end, ProcessEnd::Failed(_)), "{}: {end:?}", scene.twin.file);
+    assert!(!matches!(end, ProcessEnd::Failed(..)), "{}: {end:?}", scene.twin.file);
     let header = Header::new(source.path.to_string(), String::new());
     let header = header.with_sources(vec![source]).in_language(Language::Python);
     let mut bytes = Vec::new();

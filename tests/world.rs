@@ -39,7 +39,7 @@ fn picture_of_executor(executor: &Executor) -> Picture {
 fn picture_of_world(world: &World) -> Picture {
     let own = |state| match state {
         TaskStage::Ready => Own::Ready,
-        TaskStage::Running => Own::Running,
+        TaskStage::Running | TaskStage::Dropping => Own::Running,
         TaskStage::Suspended => Own::Suspended,
         TaskStage::Lost => Own::Lost,
         TaskStage::Finished

@@ -478,11 +478,15 @@ fn by_value_of_let(pattern: &Pat, init: &Expr) -> Vec<Ident> {
     if is_plain || !matches!(init, Expr::Path(_)) { by_value::of(init) } else { Vec::new() }
 }
 
+/// The methods of the kit that make a resource. Others, such as `clone`, return one that has its name already.
+const MAKERS: [&str; 5] = ["run", "stream", "memory", "event", "copy_out"];
+
 /// Returns whether this can be a new resource of the kit. Only a new one gets the variable's name.
 fn may_be_new_resource(pattern: &Pat, init: &Expr) -> bool {
     match init {
         _ if matches!(pattern, Pat::Type(_)) => true,
         Expr::Call(_) => true,
+        Expr::MethodCall(call) => MAKERS.iter().any(|maker| call.method == maker),
         Expr::Tuple(tuple) => tuple.elems.iter().all(|part| may_be_new_resource(pattern, part)),
         Expr::Paren(inner) => may_be_new_resource(pattern, &inner.expr),
         _ => false,

@@ -18,6 +18,7 @@ mod reveal;
 use super::open_scene::OpenScene;
 use super::pane::Pane;
 use crate::course::lesson::goal::{Goal, GoalStatus};
+use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::{Beat, Elsewhere, Page, Variant};
 use crate::course::question::prediction::{Feedback, PreparedQuestion, panels_in};
 use crate::course::tour::opening::Subject;
@@ -97,6 +98,8 @@ pub struct GuideText {
     pub is_changed: bool,
     /// When the words belonged to the screen, if the session has moved past it: `Earlier in this turn`, `In turn 4`.
     pub since: Option<String>,
+    /// Whether the words aren't shown any more: the turn that they belong to has ended.
+    pub is_gone: bool,
     /// The position at which the beat's words belong to the screen.
     pub position: Option<usize>,
     /// Whether the beat quotes a line that has been printed.
@@ -156,6 +159,8 @@ pub struct Guide {
     asked_at: usize,
     /// The questions that a class has left to the run.
     open_questions: Vec<OpenQuestion>,
+    /// How many letters the longest text of the scene's beats has, beside either source.
+    longest_text: usize,
 }
 
 impl Guide {
@@ -179,7 +184,9 @@ impl Guide {
             noted: (None, false),
             asked_at: 0,
             open_questions: Vec::new(),
+            longest_text: 0,
         };
+        guide.longest_text = longest_text(guide.page(), scene);
         guide.refresh(&open.session);
         guide.note();
         Some(guide)
@@ -234,6 +241,21 @@ impl Guide {
     #[must_use]
     pub fn elsewhere(&self) -> &[Elsewhere] {
         &self.tour.page().elsewhere
+    }
+
+    /// Returns how many letters the longest text of the scene's beats has.
+    #[must_use]
+    pub fn longest_text(&self) -> usize {
+        self.longest_text
+    }
+
+    /// Returns whether no other scene of the lesson is still to be read.
+    #[must_use]
+    pub fn is_in_last_scene(&self) -> bool {
+        let lesson = self.tour.lesson();
+        let last = lesson.scenes_with_beats().last().map(|scene| &scene.name);
+        let here = lesson.scenes.get(self.tour.scene()).map(|scene| &scene.name);
+        last.is_none() || last == here
     }
 
     /// Returns the rules that the lessons have introduced.
@@ -413,6 +435,10 @@ impl Guide {
         let position = self.tour.beat_at(session);
         let passed = position.filter(|at| *at != session.position());
         let since = passed.map(|at| earlier(session, at));
+        // At the end of the turn the state may be another one than that which the words are about.
+        let is_gone = passed.is_some_and(|at| {
+            session.is_between_steps() || session.moment_at(at).turn != session.moment().turn
+        });
         let look = self.applied_change.as_ref().map(|change| change.look.as_str());
         let panes_of_change = panels_in(look.unwrap_or_default()).into_iter();
         let quotes_output = beat.as_ref().is_some_and(|(_, beat)| quotes_output(beat, session));
@@ -421,10 +447,11 @@ impl Guide {
             paragraph,
             beat,
             is_changed: is_changed(self.tour.page(), self.tour.scene(), session),
+            words: self.tour.words(session).filter(|_| !is_gone),
+            is_gone,
             since,
             position,
             number: (here.map_or(0, |nth| nth + 1), beats.len()),
-            words: self.tour.words(session),
             has_question: self.tour.question(session).is_some(),
             is_over,
             panes_of_change: panes_of_change.filter_map(Pane::of_panel).collect(),
@@ -432,14 +459,26 @@ impl Guide {
         };
     }
 
-    /// Returns what the applied change does and why, once the run has shown it: the feedback to the right answer of its
-    /// prediction, without the praise.
+    /// Returns what the applied change does and why, once the run has shown it. In another order that the learner has
+    /// chosen, something else may have happened.
     fn effect_of_change(&mut self, session: &Session) -> Option<String> {
         let nth = self.applied_change_number()?.checked_sub(1)?;
+        let of_change = self.applied_change.as_ref()?.schedule.parse::<Schedule>().ok()?;
+        if of_change != *session.schedule() {
+            return None;
+        }
         let asked = self.tour.prepared_question(session, QuestionId::Break(nth))?;
-        let text = asked.feedback(asked.right())?.text;
-        Some(text.strip_prefix("Yes: ").unwrap_or(&text).to_owned())
+        asked.result_and_reason()
     }
+}
+
+/// Returns how many letters the longest text of a scene's beats has, beside either source.
+fn longest_text(page: &Page, scene: usize) -> usize {
+    let beats = page.beats.iter().filter(|beat| beat.scene == scene);
+    let lengths = beats.flat_map(|beat| {
+        SourceLanguage::ALL.map(|language| inline::draft(&beat.text, language).chars().count())
+    });
+    lengths.max().unwrap_or(0)
 }
 
 /// Returns in words that a moment of the run is an earlier one.

@@ -31,6 +31,8 @@ pub enum Message {
     Twin(TwinMessage),
     /// Copies the address of this moment.
     CopyAddress,
+    /// Opens the program in the learner's editor.
+    Edit,
     /// Leaves.
     Quit,
     /// Stops the process until the shell brings it back.
@@ -220,6 +222,15 @@ pub enum OverlayMessage {
     Paste(String),
 }
 
+/// A program to edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditRequest {
+    /// The address of the moment that is open.
+    pub address: String,
+    /// The language of the source that is shown.
+    pub language: SourceLanguage,
+}
+
 /// What the code that drives the app must do after a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
@@ -232,6 +243,8 @@ pub enum AppRequest {
     Quit,
     /// Put this text into the clipboard, then draw.
     CopyToClipboard(String),
+    /// Restore the terminal, let the learner edit the program that this address names, then take the terminal again.
+    Edit(EditRequest),
     /// Restore the terminal and stop, until the shell continues the process.
     Suspend,
 }

@@ -17,6 +17,7 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::Executor => return executor_line(guide).into_iter().collect(),
+            SourceTab::Real(_) => return Vec::new(),
             SourceTab::File(_) => match self.open.subject.scene() {
                 Some(scene) => (scene.rust.clone(), SourceLanguage::Python),
                 None => return Vec::new(),
@@ -49,7 +50,7 @@ impl App {
             SourceTab::Rust => (self.open.subject.source(), SourceLanguage::Rust),
             SourceTab::Python => (self.open.subject.twin(), SourceLanguage::Python),
             SourceTab::File(_) => (self.open.subject.source(), SourceLanguage::Python),
-            SourceTab::Executor => return Vec::new(),
+            SourceTab::Executor | SourceTab::Real(_) => return Vec::new(),
         };
         let feedback = question.answered.as_ref().map(|(_, feedback)| feedback.text.as_str());
         let texts = feedback.into_iter().chain([question.asked.look.as_str()]);
@@ -62,7 +63,8 @@ impl App {
     pub fn evidence_rows(&self, pane: Pane) -> Vec<&str> {
         let guide = self.guide.as_ref().filter(|guide| guide.is_showing_reason);
         let question = guide.and_then(|guide| guide.question.as_ref());
-        let has_rows = matches!(pane, Pane::Coroutines | Pane::Tasks | Pane::Futures);
+        let has_rows =
+            matches!(pane, Pane::Coroutines | Pane::Tasks | Pane::Futures | Pane::Outside);
         let question = question.filter(|one| has_rows && one.reason_panes().contains(&pane));
         question.map_or_else(Vec::new, |question| question.asked.rows_to_look_at())
     }
@@ -98,6 +100,10 @@ fn texts_of(question: &Question) -> Vec<&str> {
         None => question.hints.iter().rev().map(String::as_str).collect(),
     };
     texts.push(&question.asked.ask);
+    if question.answered.is_none() {
+        // The lines that it takes to work the answer out.
+        texts.push(&question.asked.look);
+    }
     texts
 }
 

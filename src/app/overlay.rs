@@ -59,6 +59,8 @@ pub struct LessonMenu {
 pub struct TaskSearch {
     /// The search text.
     pub text: String,
+    /// Whether the text is that of the last search. The next character replaces it.
+    pub is_old: bool,
     /// The tasks that match, the best first.
     pub found: Vec<TaskId>,
     /// Which of them is marked.
@@ -105,7 +107,12 @@ impl Overlay {
                 line.fault = None;
                 &mut line.text
             }
-            Overlay::Tasks(search) => &mut search.text,
+            Overlay::Tasks(search) => {
+                if std::mem::take(&mut search.is_old) {
+                    search.text.clear();
+                }
+                &mut search.text
+            }
             Overlay::Lessons(menu) if menu.is_typing => {
                 menu.marked = 0;
                 &mut menu.search
@@ -125,6 +132,9 @@ impl Overlay {
                 line.fault = None;
             }
             Overlay::Tasks(search) => {
+                if std::mem::take(&mut search.is_old) {
+                    search.text.clear();
+                }
                 search.text.pop();
             }
             Overlay::Lessons(menu) => {

@@ -15,6 +15,8 @@ pub enum Pane {
     Tasks,
     /// The futures, and which of them stores which waker.
     Futures,
+    /// The jobs that run outside the loop.
+    Outside,
     /// A lane for each task, a column for each step.
     Timeline,
     /// What was printed.
@@ -23,13 +25,14 @@ pub enum Pane {
 
 impl Pane {
     /// All panes, in the order of Tab.
-    pub const ALL: [Pane; 8] = [
+    pub const ALL: [Pane; 9] = [
         Pane::Lesson,
         Pane::Source,
         Pane::Loop,
         Pane::Coroutines,
         Pane::Tasks,
         Pane::Futures,
+        Pane::Outside,
         Pane::Timeline,
         Pane::Output,
     ];
@@ -44,6 +47,7 @@ impl Pane {
             Pane::Coroutines => "Coroutines",
             Pane::Tasks => "Tasks",
             Pane::Futures => "Futures",
+            Pane::Outside => "Outside",
             Pane::Timeline => "Timeline",
             Pane::Output => "Output",
         }

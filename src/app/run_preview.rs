@@ -6,7 +6,9 @@ use crate::course::catalog::Lesson;
 use crate::course::lesson::page::PANELS;
 use crate::course::tour::unlocked;
 use crate::limits::MAX_PREVIEW_STEPS;
-use crate::record::event::{CoroutineEvent, Event, LoopEvent, TaskEvent, WakeEffect};
+use crate::record::event::{
+    CoroutineEvent, Event, LoopEvent, ResourceEvent, TaskEvent, WakeEffect,
+};
 use crate::record::source::Language;
 use crate::session::Session;
 
@@ -31,6 +33,8 @@ pub struct RunPreview {
     pub steps: usize,
     /// In how many of them a task blocks the thread.
     pub blocking_steps: usize,
+    /// How often a message is sent to a channel, or received from one.
+    pub messages: usize,
     /// Whether more than one task is ready at some turn, so that there is another order.
     pub has_choices: bool,
     /// How many lines it prints.
@@ -47,6 +51,7 @@ fn panel(pane: Pane) -> Option<&'static str> {
         Pane::Loop => Some("Ready queue"),
         Pane::Tasks => Some("Tasks"),
         Pane::Futures => Some("Futures"),
+        Pane::Outside => Some("Outside"),
         Pane::Timeline => Some("Timeline"),
     }
 }
@@ -79,6 +84,7 @@ impl RunPreview {
         let mut preview = RunPreview {
             last_turn: run.last_turn(),
             steps: run.timeline().columns.len(),
+            messages: run.timeline().messages.len(),
             blocking_steps: run
                 .timeline()
                 .columns
@@ -98,11 +104,12 @@ impl RunPreview {
         preview.shows_state =
             own.is_some_and(|page| page.front.panels.iter().any(|panel| panel == "State"));
         let has = |wanted: &str| panels.iter().any(|panel| panel == wanted);
-        let (mut bound, mut things) = (false, false);
+        let (mut bound, mut things, mut outside) = (false, false, false);
         for event in run.record().events() {
             match event {
                 Event::Coroutine(event) => bound |= is_binding(event),
-                Event::Resource(_) => things = true,
+                Event::Resource(event) => things |= is_in_futures(event),
+                Event::Outside(_) => outside = true,
                 Event::Task(event) => things |= is_merged(event),
                 Event::Timer(_) => preview.has_timers = true,
                 Event::Loop(event) => preview.has_timers |= moves_clock(event),
@@ -113,6 +120,7 @@ impl RunPreview {
         let there = |pane: &Pane| match pane {
             Pane::Coroutines => bound,
             Pane::Futures => things,
+            Pane::Outside => outside,
             // Lessons print. If a change makes one print nothing, the empty pane shows that.
             Pane::Output => preview.printed_lines > 0 || lesson.is_some(),
             Pane::Lesson | Pane::Source | Pane::Loop | Pane::Tasks | Pane::Timeline => true,
@@ -122,6 +130,20 @@ impl RunPreview {
             .filter(|pane| panel(*pane).is_none_or(has) && there(pane))
             .collect();
         preview
+    }
+}
+
+/// Returns whether this makes a thing that the pane of the futures shows. Pools and streams have a pane of their own.
+fn is_in_futures(event: &ResourceEvent) -> bool {
+    match event {
+        ResourceEvent::Made { kind, .. } => !kind.is_outside(),
+        ResourceEvent::Named { .. }
+        | ResourceEvent::Changed { .. }
+        | ResourceEvent::Waits { .. }
+        | ResourceEvent::Leaves { .. }
+        | ResourceEvent::Holds { .. }
+        | ResourceEvent::Releases { .. }
+        | ResourceEvent::Gone { .. } => false,
     }
 }
 

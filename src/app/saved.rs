@@ -22,6 +22,8 @@ pub struct ScriptFault {
     pub line: Option<u32>,
     /// What is wrong there.
     pub message: String,
+    /// The compiler's whole report, line by line, if it says more than the message.
+    pub report: Vec<String>,
 }
 
 /// The run that a saved script had before, until it is known how far the new one is the same.

@@ -23,6 +23,8 @@ struct Difference {
     added: Vec<u32>,
     /// The code that is missing, with the line before which it stood. A line that was replaced isn't among it.
     removed: Vec<(u32, String)>,
+    /// The function that has all of them, if one has and none is missing.
+    function: Option<String>,
     /// Whether most of the code is new.
     is_another_program: bool,
 }
@@ -46,21 +48,24 @@ impl App {
     #[must_use]
     pub fn words_on_scene(&self) -> Option<String> {
         let tab = SourceTab::of(self.shown_language());
-        let Difference { from, added, removed, is_another_program } = self.scene_difference(tab)?;
+        let Difference { from, added, removed, function, is_another_program } =
+            self.scene_difference(tab)?;
         if is_another_program {
-            return Some(format!(
-                "This scene has a program of its own, unlike that of scene {from}."
-            ));
+            return Some(format!("This scene has another program than scene {from}."));
         }
         let mut sentences = Vec::new();
+        let (line, lines) = match &function {
+            Some(name) => (format!("In `{name}`, line"), format!("In `{name}`, lines")),
+            None => ("Line".to_owned(), "Lines".to_owned()),
+        };
         match ranges(&added).as_slice() {
             [] => {}
             [only] if added.len() == 1 => {
-                sentences.push(format!("Line {only} is different from scene {from}."));
+                sentences.push(format!("{line} {only} is different from scene {from}."));
             }
             places if places.len() <= MOST_LISTED => {
                 let places = listed(places);
-                sentences.push(format!("Lines {places} are different from scene {from}."));
+                sentences.push(format!("{lines} {places} are different from scene {from}."));
             }
             [first, .., last] => sentences.push(format!(
                 "{} lines are different from scene {from}, from line {first} to line {last}.",
@@ -96,16 +101,20 @@ impl App {
         let text = |scene: &Scene| match tab {
             SourceTab::Rust => Some(scene.rust.display_text()),
             SourceTab::Python => Some(scene.twin.display_text()),
-            SourceTab::Executor | SourceTab::File(_) => None,
+            SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => None,
         };
         let (old, new) = (text(other)?, text(here)?);
+        let items = (items_of(&old), items_of(&new));
         let (old, new) = (without_comments(tab, &old), without_comments(tab, &new));
-        let lines = diff(&as_strs(&old), &as_strs(&new));
+        let lines = diff_of_items((&old, &items.0), (&new, &items.1));
         let (mut added, mut removed, mut next) = (Vec::new(), Vec::new(), 1);
         // The removed lines of a place come before the added ones, and each added line replaces one of them.
         let mut here: Vec<String> = Vec::new();
         for line in lines {
             match line {
+                // What is imported follows from the rest.
+                DiffLine::Added(at) | DiffLine::Same(at) if is_import(&new[at]) => {}
+                DiffLine::Removed(at) if is_import(&old[at]) => {}
                 DiffLine::Added(at) if !new[at].is_empty() => {
                     added.push(number(at));
                     if !here.is_empty() {
@@ -126,15 +135,121 @@ impl App {
         let code = new.iter().filter(|line| !line.is_empty()).count();
         let is_another_program = added.len() * 2 > code;
         let is_different = !added.is_empty() || !removed.is_empty();
-        is_different.then_some(Difference { from, added, removed, is_another_program })
+        let function = removed.is_empty().then(|| only_function(&new, &items.1, &added)).flatten();
+        is_different.then_some(Difference { from, added, removed, function, is_another_program })
     }
+}
+
+/// Returns where the items of a source are: each begins with a line at the left, and has the lines below it that don't.
+fn items_of(text: &str) -> Vec<Range<usize>> {
+    let begins = |line: &str| {
+        line.starts_with(|letter: char| !letter.is_whitespace() && !matches!(letter, '}' | ')'))
+    };
+    let count = text.lines().count();
+    let mut starts: Vec<usize> =
+        text.lines().enumerate().filter(|(_, line)| begins(line)).map(|(nth, _)| nth).collect();
+    if starts.first() != Some(&0) {
+        starts.insert(0, 0);
+    }
+    let ends = starts.iter().copied().skip(1).chain([count]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+fn is_import(line: &str) -> bool {
+    ["use ", "import ", "from "].iter().any(|start| line.starts_with(start))
+}
+
+/// Returns what says which item this is: its first line up to its arguments or fields, which may differ.
+fn name_of(head: &str) -> String {
+    head.split(['(', '{', '<']).next().unwrap_or(head).to_owned()
+}
+
+/// Compares two sources item by item: a function is the same one if it has the same name.
+fn diff_of_items(
+    (old, old_items): (&[String], &[Range<usize>]),
+    (new, new_items): (&[String], &[Range<usize>]),
+) -> Vec<DiffLine> {
+    let heads = |lines: &[String], items: &[Range<usize>]| -> Vec<String> {
+        items
+            .iter()
+            .map(|item| lines.get(item.start).map_or(String::new(), |line| name_of(line)))
+            .collect()
+    };
+    let (old_heads, new_heads) = (heads(old, old_items), heads(new, new_items));
+    let (mut lines, mut at_old) = (Vec::new(), 0);
+    for item in diff(&as_strs(&old_heads), &as_strs(&new_heads)) {
+        match item {
+            DiffLine::Same(nth) => {
+                lines.extend(diff_of_item(
+                    (old, old_items[at_old].clone()),
+                    (new, new_items[nth].clone()),
+                ));
+                at_old += 1;
+            }
+            DiffLine::Removed(nth) => {
+                lines.extend(old_items[nth].clone().map(DiffLine::Removed));
+                at_old += 1;
+            }
+            DiffLine::Added(nth) => lines.extend(new_items[nth].clone().map(DiffLine::Added)),
+        }
+    }
+    lines
+}
+
+/// Compares two forms of an item. If they are equally long, each line is compared with the one in its place, unless fewer
+/// lines differ when some of them have moved.
+fn diff_of_item(
+    (old, old_item): (&[String], Range<usize>),
+    (new, new_item): (&[String], Range<usize>),
+) -> Vec<DiffLine> {
+    let (before, after) = (&old[old_item.clone()], &new[new_item.clone()]);
+    let moved = diff(&as_strs(before), &as_strs(after));
+    let in_place: Vec<DiffLine> = if before.len() == after.len() {
+        let lines = before.iter().zip(after).enumerate();
+        lines
+            .flat_map(|(nth, (old, new))| {
+                if old == new {
+                    vec![DiffLine::Same(nth)]
+                } else {
+                    vec![DiffLine::Removed(nth), DiffLine::Added(nth)]
+                }
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let added =
+        |lines: &[DiffLine]| lines.iter().filter(|line| matches!(line, DiffLine::Added(_))).count();
+    let is_better = !in_place.is_empty() && added(&in_place) <= added(&moved);
+    let lines = if is_better { in_place } else { moved };
+    let placed = lines.into_iter().map(|line| match line {
+        DiffLine::Same(nth) => DiffLine::Same(nth + new_item.start),
+        DiffLine::Added(nth) => DiffLine::Added(nth + new_item.start),
+        DiffLine::Removed(nth) => DiffLine::Removed(nth + old_item.start),
+    });
+    placed.collect()
+}
+
+/// Returns the name of the function that has all of these lines, if one has.
+fn only_function(lines: &[String], items: &[Range<usize>], changed: &[u32]) -> Option<String> {
+    let holds = |item: &&Range<usize>| {
+        changed.iter().all(|line| item.contains(&(*line as usize).saturating_sub(1)))
+    };
+    let head = lines.get(items.iter().find(holds)?.start)?;
+    let (before, rest) = head.split_once('(')?;
+    let mut words = before.rsplit(' ');
+    let name = words.next()?.split('<').next()?;
+    let is_function = rest.is_empty() || matches!(words.next(), Some("fn" | "def"));
+    is_function.then(|| name.to_owned())
 }
 
 /// Returns the lines of a source without their comments, its docstring and the blanks around them.
 fn without_comments(tab: SourceTab, text: &str) -> Vec<String> {
     let language = match tab {
         SourceTab::Python => highlight::Language::Python,
-        SourceTab::Rust | SourceTab::Executor | SourceTab::File(_) => highlight::Language::Rust,
+        SourceTab::Rust | SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => {
+            highlight::Language::Rust
+        }
     };
     let parts = highlight::lines(language, text);
     let code = |(line, parts): (&str, Vec<(Range<usize>, SyntaxClass)>)| {

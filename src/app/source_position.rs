@@ -30,6 +30,9 @@ impl App {
             let ran = self.executor_line_just_run();
             return (ran, ran.and_then(|line| self.turn_at(line)).into_iter().collect());
         }
+        if tab.is_beside_the_run() {
+            return (None, Vec::new());
+        }
         let sources = &self.open.sources;
         let ran = self.lines_just_run(tab).into_iter().find_map(|line| sources.line_in(tab, line));
         let of_tab = |place: TaskPosition| {
@@ -88,6 +91,7 @@ impl App {
         let file = record.text(coroutine.file);
         match tab {
             SourceTab::File(_) => *self.open.sources.text(tab).file == *file,
+            SourceTab::Real(_) => false,
             SourceTab::Rust | SourceTab::Python | SourceTab::Executor => {
                 file.replace('\\', "/").ends_with(&*self.open.subject.source().file)
             }

@@ -2,6 +2,7 @@
 
 use super::highlight::{self, Language, SyntaxClass};
 use super::line_diff::{DiffLine, diff};
+use crate::course::catalog::RealProgram;
 use crate::course::executor_source::EXECUTOR;
 use crate::course::lesson::front_matter::OpenedSource;
 use crate::course::lesson::inline::SourceLanguage;
@@ -11,7 +12,8 @@ use crate::world::line_map::LineMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A tab of the source pane. A lesson has the recipe, the twin and the executor; a Python program has its own files.
+/// A tab of the source pane. A lesson has the recipe, the twin, the executor and its programs in real libraries; a
+/// Python program has its own files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceTab {
     /// The recipe, or a Rust program without a lesson.
@@ -21,6 +23,8 @@ pub enum SourceTab {
     Python,
     /// The executor's own source.
     Executor,
+    /// A program in a real library, counted from 0.
+    Real(usize),
     /// A file of a Python program, counted from 0.
     File(usize),
 }
@@ -46,15 +50,22 @@ impl SourceTab {
         }
     }
 
-    /// Returns the language of a lesson's program in this tab. The executor isn't a lesson's program, and neither is a
-    /// file of a Python program.
+    /// Returns the language of a lesson's program in this tab. The executor isn't a lesson's program, nor is a program in
+    /// a real library or a file of a Python program.
     #[must_use]
     pub fn language(self) -> Option<SourceLanguage> {
         match self {
             SourceTab::Rust => Some(SourceLanguage::Rust),
             SourceTab::Python => Some(SourceLanguage::Python),
-            SourceTab::Executor | SourceTab::File(_) => None,
+            SourceTab::Executor | SourceTab::Real(_) | SourceTab::File(_) => None,
         }
+    }
+
+    /// Returns whether the tab shows code that the session doesn't run, so that no line of it is highlighted and no text
+    /// of the lesson refers to it.
+    #[must_use]
+    pub fn is_beside_the_run(self) -> bool {
+        matches!(self, SourceTab::Real(_))
     }
 }
 
@@ -139,7 +150,13 @@ impl Sources {
             .into_iter()
             .filter(|(tab, _, text)| *tab != SourceTab::Python || !text.lines.is_empty());
         let tabs = tabs.map(|(tab, title, text)| Entry { tab, title: title.to_owned(), text });
-        Sources { tabs: tabs.collect(), twin_lines, ..Sources::default() }
+        let real = subject.lesson().map_or(&[][..], |lesson| &lesson.real);
+        let real = real.iter().enumerate().map(|(nth, program)| Entry {
+            tab: SourceTab::Real(nth),
+            title: program.table.library.clone(),
+            text: real_program(&subject.name(), program),
+        });
+        Sources { tabs: tabs.chain(real).collect(), twin_lines, ..Sources::default() }
     }
 
     /// Returns the sources of a changed program, with the lines marked that differ from the lesson's.
@@ -147,7 +164,7 @@ impl Sources {
     pub fn changed(lesson: &Subject, changed: &Subject) -> Sources {
         let (old, mut new) = (Sources::of(lesson), Sources::of(changed));
         for tab in &mut new.tabs {
-            if tab.tab != SourceTab::Executor {
+            if !matches!(tab.tab, SourceTab::Executor | SourceTab::Real(_)) {
                 tab.text.lines = compared(&old.text(tab.tab).lines, &tab.text.lines);
             }
         }
@@ -217,7 +234,7 @@ impl Sources {
         match tab {
             SourceTab::Rust | SourceTab::File(_) => Some(line),
             SourceTab::Python => self.twin_lines.line(&self.text(SourceTab::Rust).file, line),
-            SourceTab::Executor => None,
+            SourceTab::Executor | SourceTab::Real(_) => None,
         }
     }
 }
@@ -296,6 +313,34 @@ fn compared(old: &[SourceLine], new: &[SourceLine]) -> Vec<SourceLine> {
         }
     }
     lines
+}
+
+/// Returns a program in a real library, and after it what it prints, what to know about it, and how to run it.
+fn real_program(lesson: &str, program: &RealProgram) -> SourceText {
+    let table = &program.table;
+    let mut shown = text(&program.source.file, &program.source.text);
+    let mut add = |class: SyntaxClass, text: &str| {
+        let parts = vec![(0..text.len(), class)];
+        shown.lines.push(SourceLine { number: None, change: None, text: text.to_owned(), parts });
+    };
+    let mut heading = |words: &str, lines: &[&str]| {
+        add(SyntaxClass::Plain, "");
+        add(SyntaxClass::Comment, words);
+        for line in lines {
+            add(SyntaxClass::Plain, line);
+        }
+    };
+    match (&program.output, &table.unrun) {
+        (Some(output), _) => heading("What it prints:", &output.text.lines().collect::<Vec<_>>()),
+        (None, Some(why)) => heading("What it prints isn't known here:", &[why]),
+        (None, None) => {}
+    }
+    heading("Before you use this:", &[&table.caveat]);
+    let run = format!("coroscope run-real {lesson}");
+    let install = table.install.as_ref().map(|command| format!("It needs: {command}"));
+    let how = [Some(run.as_str()), install.as_deref()];
+    heading("To run it:", &how.into_iter().flatten().collect::<Vec<_>>());
+    shown
 }
 
 /// Returns the chapter on the executor: several files, each with its own line numbers.

@@ -86,7 +86,7 @@ impl App {
             self.dispatch(message)
         };
         if self.open.session.position() != from {
-            self.selected_task = None;
+            self.keep_selection();
             self.follow_file();
         }
         self.mark_since(from);
@@ -107,6 +107,7 @@ impl App {
             Message::Tick => return self.tick(),
             Message::Quit => return AppRequest::Quit,
             Message::Suspend => return AppRequest::Suspend,
+            Message::Edit => return AppRequest::Edit(self.edit_request()),
             Message::CopyAddress => {
                 let (command, how) = self.command_to_reopen();
                 self.notice = Some(format!("Copied: {command}{how}"));

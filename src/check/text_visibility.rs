@@ -12,10 +12,11 @@ use crate::course::catalog::Lesson;
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::course::lesson::page::Page;
+use crate::course::question::prediction;
 use crate::course::tour::QuestionId;
 use crate::course::tour::opening::SceneSession;
 use crate::record::source::Language;
-use crate::ui::{self, Look};
+use crate::ui::{self, Look, PaneTexts};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -45,6 +46,7 @@ pub fn check_texts(lesson: &Arc<Lesson>) -> Vec<Diagnostic> {
     for nth in 0..page.variants.len() {
         reader.app = App::new(SceneSession::new(lesson, scene));
         reader.check_change(nth);
+        reader.check_result(nth);
     }
     reader.faults.into_iter().collect()
 }
@@ -101,6 +103,46 @@ impl Reader<'_> {
         self.check_question();
     }
 
+    /// Runs the change, and checks that the end of its run shows what its `look` names.
+    fn check_result(&mut self, nth: usize) {
+        self.read_on();
+        let _request = self.app.update(Message::Step(StepMessage::ToEnd));
+        self.app.notice = None;
+        let change = &self.page.variants[nth];
+        let (look, line) = (change.look.clone(), change.line);
+        let rows = prediction::rows_in(&look);
+        let panels = prediction::panels_in(&look);
+        let mut named: Vec<_> = panels.into_iter().filter_map(Pane::of_panel).collect();
+        named.dedup();
+        if named.is_empty() {
+            let what = format!("the change's `look` names no pane: “{look}”");
+            let remedy = "name the pane that shows what the change did";
+            self.faults.insert(Diagnostic::new(&self.page.file, line, what, remedy));
+        }
+        // The words that say where to look must be there whole, too.
+        named.push(Pane::Lesson);
+        for (tab, _) in SOURCES {
+            self.app.source_tab = tab;
+            for (width, height) in SIZES {
+                let shown = ui::pane_texts(&self.app, &self.look, width, height);
+                let hidden = named.iter().filter_map(|pane| hides(&shown, *pane, &rows));
+                let texts = || named.iter().filter_map(|pane| shown.texts.get(pane));
+                let is_missing = |row: &&&str| !texts().any(|text| text.contains(&bare(row)));
+                let missing = rows.iter().filter(is_missing);
+                let missing = missing.map(|row| format!("has no row `{row}`"));
+                for fault in hidden.chain(missing) {
+                    let source = if tab == SourceTab::Python { "Python" } else { "Rust" };
+                    let what = format!(
+                        "a {width}x{height} screen with the {source} source {fault} at the end of \
+                         the change"
+                    );
+                    let remedy = "name a pane, or a row of it, that the end of its run shows";
+                    self.faults.insert(Diagnostic::new(&self.page.file, line, what, remedy));
+                }
+            }
+        }
+    }
+
     /// Checks the open question: with none of its hints, with each of them, and with each answer.
     fn check_question(&mut self) {
         let open = self.app.guide.as_ref().and_then(|guide| guide.question.clone());
@@ -111,7 +153,8 @@ impl Reader<'_> {
         };
         let place = (self.page.file.clone(), line);
         let ask = asked.asked.ask.clone();
-        self.check_screen(place.clone(), "the question", &[&ask]);
+        let look = asked.asked.look.clone();
+        self.check_screen(place.clone(), "the question", &[&ask, &look]);
         let mut hinted = asked.clone();
         for hint in (0..).map_while(|nth| asked.asked.hint(nth)) {
             hinted.hints.push(hint.to_owned());
@@ -144,7 +187,9 @@ impl Reader<'_> {
         for (tab, language) in sources.iter().copied() {
             self.app.source_tab = tab;
             for (width, height) in SIZES {
-                let (code, viewports) = ui::source_text(&self.app, &self.look, width, height);
+                let PaneTexts { texts: panes, titles, viewports } =
+                    ui::pane_texts(&self.app, &self.look, width, height);
+                let code = panes.get(&Pane::Source).map_or("", String::as_str);
                 let screen = format!(
                     "a {width}x{height} screen with the {} source",
                     if language == SourceLanguage::Rust { "Rust" } else { "Python" }
@@ -156,10 +201,19 @@ impl Reader<'_> {
                     let remedy = "shorten it, so that nobody has to scroll";
                     self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                 }
+                let drafts = texts.iter().map(|text| inline::draft(text, language));
+                for pane in drafts.flat_map(|text| panes_named_in(&text)) {
+                    if !titles.contains(&pane) {
+                        let what =
+                            format!("{by} names {}, and {screen} has no such pane", pane.title());
+                        let remedy = "name a pane that is there, or say it without its name";
+                        self.faults.insert(Diagnostic::new(&file, line, what, remedy));
+                    }
+                }
                 for name in texts.iter().flat_map(|text| inline::markers(text, language)) {
-                    if !self.shows(tab, &name, &code) {
+                    if !self.shows(tab, &name, code) {
                         let what = format!("{by} names [@{name}], and {screen} doesn't show it");
-                        let remedy = "name lines that are near each other, or shorten them";
+                        let remedy = "name fewer lines, or shorten them";
                         self.faults.insert(Diagnostic::new(&file, line, what, remedy));
                     }
                 }
@@ -177,6 +231,34 @@ impl Reader<'_> {
         let wanted = text.lines().nth(line as usize - 1).unwrap_or_default();
         code.contains(&bare(&format!("{line} {wanted}")))
     }
+}
+
+/// Returns what is wrong with a pane that should show these rows, or all that it has if none of them is in it: `doesn't
+/// show Tasks`.
+fn hides(shown: &PaneTexts, pane: Pane, rows: &[&str]) -> Option<String> {
+    let name = pane.title();
+    let (Some(text), Some(viewport)) = (shown.texts.get(&pane), shown.viewports.panes.get(&pane))
+    else {
+        return Some(format!("doesn't show {name}"));
+    };
+    // The pane of the code moves to the lines that are changed.
+    let is_whole = viewport.lines <= viewport.height || pane == Pane::Source;
+    let has_row = pane != Pane::Lesson && rows.iter().any(|row| text.contains(&bare(row)));
+    (!is_whole && !has_row).then(|| format!("cuts {name}"))
+}
+
+/// Returns the panes that a text names inside its sentences, where the capital letter isn't that of the first word.
+fn panes_named_in(text: &str) -> Vec<Pane> {
+    let has_title = |pane: &Pane| {
+        let mut places = text.match_indices(pane.title());
+        places.any(|(at, title)| {
+            let before = text[..at].trim_end();
+            let is_inside = before.ends_with(|letter: char| letter.is_lowercase() || letter == ',');
+            let is_word = |letter: char| letter.is_alphanumeric() || letter == '`';
+            is_inside && before.len() < at && !text[at + title.len()..].starts_with(is_word)
+        })
+    };
+    Pane::ALL.into_iter().filter(has_title).collect()
 }
 
 /// Returns a text without blanks, because a long line is wrapped.
@@ -198,13 +280,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_too_far_from_another_is_a_fault() {
+    fn lines_that_do_not_all_fit_are_a_fault() {
         let mut lesson = (**catalog::find("poll").expect("it is a lesson")).clone();
         let source = lesson.scenes[0].rust.clone();
         let markers = source.markers();
-        let (first, last) = (&markers[0], &markers[markers.len() - 1]);
+        let all = markers.iter().map(|marker| format!("[@{}]", marker.name));
+        let all = all.collect::<Vec<_>>().join(", ");
         let page = lesson.page.as_mut().expect("it has a page");
-        page.beats[0].text = format!("See [@{}] and [@{}].", first.name, last.name);
+        page.beats[0].text = format!("See {all}.");
         let faults = check_texts(&Arc::new(lesson));
         let hidden: Vec<_> = faults.iter().filter(|fault| !fault.is_advice).collect();
         let message = "and a 80x24 screen with the Rust source doesn't show it";

@@ -10,7 +10,7 @@ use crate::course::lesson::inline::{self, SourceLanguage};
 use crate::limits::MAX_NOTE_WORDS;
 
 /// The lessons that may use the word "blocked".
-const OF_THREADS: [&str; 1] = ["blocking"];
+const OF_THREADS: [&str; 3] = ["blocking", "thread-pool", "device"];
 
 pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
@@ -41,9 +41,8 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
                 TextKind::TeacherNote => readability::teacher_note(&text),
                 _ => forbidden(&text),
             };
-            found.extend(
-                findings.into_iter().filter(|one| !found.contains(one)).collect::<Vec<_>>(),
-            );
+            let findings = findings.into_iter().chain(untitled_panes(&text));
+            found.extend(findings.filter(|one| !found.contains(one)).collect::<Vec<_>>());
         }
         if kind == TextKind::Feedback && text.trim().is_empty() {
             let what = "an answer has no feedback".to_owned();
@@ -62,6 +61,36 @@ pub(super) fn faults(subject: Subject<'_>) -> Vec<Diagnostic> {
     }
     faults.extend(terms(subject));
     faults
+}
+
+/// Names of panels that are no titles on the screen, and what to write instead.
+const UNTITLED: [(&str, &str); 6] = [
+    ("Source", "the code"),
+    ("Ready queue", "the ready queue"),
+    ("Timers", "the timers"),
+    ("Wakers", "Futures"),
+    ("Shared values", "Futures"),
+    ("Await chain", "Tasks"),
+];
+
+/// Finds what a text calls by a name that stands nowhere on the screen. At the beginning of a sentence it's an ordinary
+/// word.
+fn untitled_panes(text: &str) -> Vec<readability::Finding> {
+    let is_inside = |at: usize| {
+        let before = text[..at].trim_end();
+        before.len() < at
+            && before.ends_with(|letter: char| letter.is_alphanumeric() || letter == ',')
+    };
+    let is_word = |at: usize| !text[at..].starts_with(char::is_alphanumeric);
+    let named = UNTITLED.iter().filter(|(name, _)| {
+        let mut places = text.match_indices(name);
+        places.any(|(at, _)| is_inside(at) && is_word(at + name.len()))
+    });
+    let finding = |(name, instead): &(&str, &str)| {
+        let what = format!("“{name}” isn't the title of a pane");
+        (what, format!("write “{instead}”, which is on the screen").into(), false)
+    };
+    named.map(finding).collect()
 }
 
 /// T9: checks that a term isn't used before the lesson that unlocks it, and that it is in the glossary.
@@ -125,4 +154,22 @@ fn says(text: &str, term: &str) -> bool {
         let rest = text[at + term.len()..].trim_start_matches('s');
         !is_part(before) && !is_part(rest.chars().next())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pane_has_the_name_of_its_title() {
+        let found = |text: &str| -> Vec<String> {
+            untitled_panes(text).into_iter().map(|(what, ..)| what).collect()
+        };
+        assert_eq!(found("Look at the loops in Source."), ["“Source” isn't the title of a pane"]);
+        assert_eq!(found("Look at Futures, and at Timers"), ["“Timers” isn't the title of a pane"]);
+        for fine in ["Timers that are due fire.", "See Tasks.", "The timers are set. Wakers wake."]
+        {
+            assert_eq!(found(fine), [""; 0], "{fine}");
+        }
+    }
 }

@@ -167,6 +167,8 @@ pub(super) fn export_run(
     let written = match output {
         None => write(out).map_err(Failure::Io),
         Some(path) => {
+            #[cfg(unix)]
+            user_file::remove_when_interrupted()?;
             user_file::write_with(&path, &mut write).map_err(|error| match error.kind() {
                 // The run itself can't be written in this format.
                 io::ErrorKind::InvalidData => Failure::Io(error),

@@ -46,7 +46,7 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
     let schedule: Schedule =
         address.and_then(|address| address.split_once('~')?.1.parse().ok()).unwrap_or_default();
     let found = if is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
-    let found = found.map_err(|why| {
+    let found = found.map_err(|(why, _)| {
         super::write_printed(&children);
         Failure::Process(why)
     })?;
@@ -57,6 +57,8 @@ pub fn run_own(own: OwnProgram) -> Result<(), Failure> {
         path: None,
         #[cfg(feature = "terminal")]
         saved: None,
+        #[cfg(feature = "terminal")]
+        edited: None,
     };
     run(cli, Some(&own))
 }

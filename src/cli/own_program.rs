@@ -14,6 +14,20 @@ pub struct Own {
     /// What notices that it was saved, if it is watched.
     #[cfg(feature = "terminal")]
     pub saved: Option<crate::terminal::Saved>,
+    /// The file that the learner edits, if it is one.
+    #[cfg(feature = "terminal")]
+    pub edited: Option<Edited>,
+}
+
+/// A file that the learner edits while it runs.
+#[cfg(feature = "terminal")]
+pub struct Edited {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// The editor, if one is named.
+    pub editor: Option<crate::edit::Editor>,
+    /// A sentence for the learner.
+    pub notice: Option<String>,
 }
 
 impl Own {

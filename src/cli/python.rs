@@ -44,6 +44,14 @@ pub struct PythonOptions {
     pub(super) trust: bool,
 }
 
+impl PythonOptions {
+    /// Returns whether variables are shown with their values.
+    #[must_use]
+    pub fn shows_values(&self) -> bool {
+        !self.no_values
+    }
+}
+
 /// What `py` runs.
 #[derive(Clone, Debug, Args)]
 pub struct Asked {
@@ -62,7 +70,7 @@ pub struct Asked {
 }
 
 /// Splits the address of a script into the path and the rest, such as a moment.
-fn split(address: &str) -> Option<(&str, &str)> {
+pub fn split(address: &str) -> Option<(&str, &str)> {
     let at = address.rfind(ENDING)? + ENDING.len();
     let (path, rest) = address.split_at(at);
     (rest.is_empty() || rest.starts_with(['@', '~'])).then_some((path, rest))
@@ -74,10 +82,13 @@ pub enum ScriptError {
     /// It can't be run.
     #[error(transparent)]
     Python(#[from] PythonError),
-    /// The command line doesn't fit, or its process ended before the run, as this sentence says. What the process
+    /// The command line doesn't fit, as this sentence says.
+    #[error("{0}")]
+    Sentence(String),
+    /// Its process ended before the run, as this sentence says, and with this exit status if it ended by itself. What it
     /// printed is in its children.
     #[error("{0}")]
-    Sentence(String, Option<Children>),
+    Ended(String, Option<i32>, Children),
     /// Standard input can't be read.
     #[error("can't read standard input: {0}")]
     Input(#[from] io::Error),
@@ -125,7 +136,8 @@ pub fn start(
     let schedule: Schedule =
         moment.split_once('~').and_then(|(_, choices)| choices.parse().ok()).unwrap_or_default();
     let sources = if how.is_run { children.begin(&schedule) } else { Ok(Vec::new()) };
-    let sources = sources.map_err(|why| ScriptError::Sentence(why, Some(children.clone())))?;
+    let sources =
+        sources.map_err(|(why, status)| ScriptError::Ended(why, status, children.clone()))?;
     let name = script.name();
     let program = Program {
         language: Language::Python,
@@ -145,6 +157,8 @@ pub fn start(
         },
         #[cfg(feature = "terminal")]
         saved,
+        #[cfg(feature = "terminal")]
+        edited: None,
     })
 }
 
@@ -170,7 +184,7 @@ fn watch(
         for file in changed.into_iter().chain(looked_at) {
             let fault = |line, message| {
                 let file = escape_control(&file.name);
-                ScriptFault { file, line, message }
+                ScriptFault { file, line, message, report: Vec::new() }
             };
             let checked = fs::read(&file.path).and_then(|text| syntax::check(&python.path, &text));
             let fault = match checked {
@@ -196,7 +210,7 @@ pub fn named(lesson: &str) -> Option<(Script, String)> {
 }
 
 fn sentence(text: &str) -> ScriptError {
-    ScriptError::Sentence(text.to_owned(), None)
+    ScriptError::Sentence(text.to_owned())
 }
 
 impl Asked {
@@ -253,7 +267,7 @@ fn read_input() -> Result<String, ScriptError> {
 }
 
 fn script(target: Target, arguments: Vec<OsString>) -> Script {
-    Script { target, arguments, is_real_time: false, shows_values: true }
+    Script { arguments, ..Script::of(target) }
 }
 
 fn standalone(

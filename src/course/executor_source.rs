@@ -180,6 +180,7 @@ pub fn marker_of(event: &Event, world: &World) -> Option<&'static str> {
         Event::Timer(TimerEvent::Set { .. } | TimerEvent::Dropped { .. })
         | Event::Coroutine(_)
         | Event::Resource(_)
+        | Event::Outside(_)
         | Event::Output(_) => return marker_inside(world),
     })
 }

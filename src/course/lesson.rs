@@ -11,3 +11,4 @@ pub mod inline;
 pub mod markdown;
 pub mod markers;
 pub mod page;
+pub mod real;

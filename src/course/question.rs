@@ -9,3 +9,4 @@ pub mod mental_model;
 pub mod misconception;
 pub mod prediction;
 pub mod query;
+pub mod result_sentence;

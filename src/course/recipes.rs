@@ -235,6 +235,54 @@ pub mod mutex_write_only;
 #[path = "../../lessons/17-mutex/scene-5.rs"]
 pub mod mutex_leaves_line;
 
+#[path = "../../lessons/18-semaphore/recipe.rs"]
+pub mod semaphore;
+
+#[path = "../../lessons/18-semaphore/scene-2.rs"]
+pub mod semaphore_dropped;
+
+#[path = "../../lessons/18-semaphore/scene-3.rs"]
+pub mod semaphore_three_permits;
+
+#[path = "../../lessons/18-semaphore/scene-4.rs"]
+pub mod semaphore_cancelled;
+
+#[path = "../../lessons/19-event/recipe.rs"]
+pub mod event;
+
+#[path = "../../lessons/19-event/scene-2.rs"]
+pub mod event_pulse;
+
+#[path = "../../lessons/19-event/scene-3.rs"]
+pub mod event_same_moment;
+
+#[path = "../../lessons/19-event/scene-4.rs"]
+pub mod event_set_early;
+
+#[path = "../../lessons/20-condition/recipe.rs"]
+pub mod condition;
+
+#[path = "../../lessons/20-condition/scene-2.rs"]
+pub mod condition_if;
+
+#[path = "../../lessons/20-condition/scene-3.rs"]
+pub mod condition_one;
+
+#[path = "../../lessons/20-condition/scene-4.rs"]
+pub mod condition_three;
+
+#[path = "../../lessons/21-queue/recipe.rs"]
+pub mod queue;
+
+#[path = "../../lessons/21-queue/scene-2.rs"]
+pub mod queue_room_for_100;
+
+#[path = "../../lessons/21-queue/scene-3.rs"]
+pub mod queue_one_slot;
+
+#[path = "../../lessons/21-queue/scene-4.rs"]
+pub mod queue_stops;
+
 #[path = "../../lessons/22-blocking/recipe.rs"]
 pub mod blocking;
 
@@ -262,6 +310,39 @@ pub mod starvation_every_letter;
 #[path = "../../lessons/23-starvation/scene-5.rs"]
 pub mod starvation_timer;
 
+#[path = "../../lessons/24-lost-wakeup/recipe.rs"]
+pub mod lost_wakeup;
+
+#[path = "../../lessons/24-lost-wakeup/scene-2.rs"]
+pub mod lost_wakeup_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-3.rs"]
+pub mod lost_wakeup_check_again;
+
+#[path = "../../lessons/24-lost-wakeup/scene-4.rs"]
+pub mod lost_wakeup_first_waker;
+
+#[path = "../../lessons/24-lost-wakeup/scene-5.rs"]
+pub mod lost_wakeup_event;
+
+#[path = "../../lessons/24-lost-wakeup/scene-6.rs"]
+pub mod lost_wakeup_newest_waker;
+
+#[path = "../../lessons/25-lock-across-await/recipe.rs"]
+pub mod lock_across_await;
+
+#[path = "../../lessons/25-lock-across-await/scene-2.rs"]
+pub mod lock_across_await_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-3.rs"]
+pub mod lock_across_await_blocking;
+
+#[path = "../../lessons/25-lock-across-await/scene-4.rs"]
+pub mod lock_across_await_blocking_released;
+
+#[path = "../../lessons/25-lock-across-await/scene-5.rs"]
+pub mod lock_across_await_one_by_one;
+
 #[path = "../../lessons/26-deadlock/recipe.rs"]
 pub mod deadlock;
 
@@ -279,3 +360,120 @@ pub mod deadlock_three_locks;
 
 #[path = "../../lessons/26-deadlock/scene-6.rs"]
 pub mod deadlock_limit;
+
+#[path = "../../lessons/27-unpolled/recipe.rs"]
+pub mod unpolled;
+
+#[path = "../../lessons/27-unpolled/scene-2.rs"]
+pub mod unpolled_spawned;
+
+#[path = "../../lessons/27-unpolled/scene-3.rs"]
+pub mod unpolled_futurelock;
+
+#[path = "../../lessons/27-unpolled/scene-4.rs"]
+pub mod unpolled_joined;
+
+#[path = "../../lessons/27-unpolled/scene-5.rs"]
+pub mod unpolled_dropped;
+
+#[path = "../../lessons/28-thread-pool/recipe.rs"]
+pub mod thread_pool;
+
+#[path = "../../lessons/28-thread-pool/scene-2.rs"]
+pub mod thread_pool_gives_up;
+
+#[path = "../../lessons/28-thread-pool/scene-3.rs"]
+pub mod thread_pool_one_oven;
+
+#[path = "../../lessons/28-thread-pool/scene-4.rs"]
+pub mod thread_pool_three_ovens;
+
+#[path = "../../lessons/28-thread-pool/scene-5.rs"]
+pub mod thread_pool_speed_up;
+
+#[path = "../../lessons/28-thread-pool/scene-6.rs"]
+pub mod thread_pool_limit;
+
+#[path = "../../lessons/29-collectives/recipe.rs"]
+pub mod collectives;
+
+#[path = "../../lessons/29-collectives/scene-2.rs"]
+pub mod collectives_both_receive;
+
+#[path = "../../lessons/29-collectives/scene-3.rs"]
+pub mod collectives_both_send;
+
+#[path = "../../lessons/29-collectives/scene-4.rs"]
+pub mod collectives_no_room;
+
+#[path = "../../lessons/29-collectives/scene-5.rs"]
+pub mod collectives_speed_up;
+
+#[path = "../../lessons/29-collectives/scene-6.rs"]
+pub mod collectives_eight;
+
+#[path = "../../lessons/30-channels/recipe.rs"]
+pub mod channels;
+
+#[path = "../../lessons/30-channels/scene-2.rs"]
+pub mod channels_fair;
+
+#[path = "../../lessons/30-channels/scene-3.rs"]
+pub mod channels_mail_first;
+
+#[path = "../../lessons/30-channels/scene-4.rs"]
+pub mod channels_poisoned;
+
+#[path = "../../lessons/31-task-queue/recipe.rs"]
+pub mod task_queue;
+
+#[path = "../../lessons/31-task-queue/scene-2.rs"]
+pub mod task_queue_late_before;
+
+#[path = "../../lessons/31-task-queue/scene-3.rs"]
+pub mod task_queue_late_after;
+
+#[path = "../../lessons/31-task-queue/scene-4.rs"]
+pub mod task_queue_early_after;
+
+#[path = "../../lessons/31-task-queue/scene-5.rs"]
+pub mod task_queue_counted_once;
+
+#[path = "../../lessons/32-map-reduce/recipe.rs"]
+pub mod map_reduce;
+
+#[path = "../../lessons/32-map-reduce/scene-2.rs"]
+pub mod map_reduce_as_completed;
+
+#[path = "../../lessons/32-map-reduce/scene-3.rs"]
+pub mod map_reduce_mapper_fails;
+
+#[path = "../../lessons/33-remote-object/recipe.rs"]
+pub mod remote_object;
+
+#[path = "../../lessons/33-remote-object/scene-2.rs"]
+pub mod remote_object_one_at_a_time;
+
+#[path = "../../lessons/33-remote-object/scene-3.rs"]
+pub mod remote_object_quick_first;
+
+#[path = "../../lessons/33-remote-object/scene-4.rs"]
+pub mod remote_object_no_numbers;
+
+#[path = "../../lessons/33-remote-object/scene-5.rs"]
+pub mod remote_object_call_back;
+
+#[path = "../../lessons/33-remote-object/scene-6.rs"]
+pub mod remote_object_time_limit;
+
+#[path = "../../lessons/34-device/recipe.rs"]
+pub mod device;
+
+#[path = "../../lessons/34-device/scene-2.rs"]
+pub mod device_no_wait;
+
+#[path = "../../lessons/34-device/scene-3.rs"]
+pub mod device_two_streams;
+
+#[path = "../../lessons/34-device/scene-4.rs"]
+pub mod device_copies;

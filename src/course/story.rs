@@ -10,8 +10,8 @@
 use crate::limits::MAX_STORY_STEPS;
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, ResourceEvent, ResourceId,
-    TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict,
+    Action, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent, OutsideEvent,
+    ResourceEvent, ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Verdict,
 };
 use crate::session::{Session, Trace};
 use crate::world::timeline::{Column, Timeline};
@@ -325,6 +325,7 @@ impl NameLookup<'_> {
             Event::Coroutine(event) => self.names_of_coroutine_event(event),
             Event::Timer(event) => self.names_of_timer_event(event),
             Event::Resource(event) => self.names_of_resource_event(event),
+            Event::Outside(event) => self.names_of_outside_event(event),
             Event::Output(OutputEvent::Printed { text }) => Names {
                 task: self.world.running.map(|task| self.task(task)),
                 text: Some(self.text(*text)),
@@ -402,6 +403,25 @@ impl NameLookup<'_> {
         task.map_or(Names::default(), |task| self.of_task(task))
     }
 
+    /// Returns the names of an event of a job, which is its resource here.
+    fn names_of_outside_event(&self, event: &OutsideEvent) -> Names {
+        let of_job =
+            |job| Names { resource: Some(self.words().job(job).to_owned()), ..Names::default() };
+        match *event {
+            OutsideEvent::Opened { resource, .. } => {
+                Names { resource: Some(self.resource(resource)), ..Names::default() }
+            }
+            OutsideEvent::Awaited { job, task } => {
+                Names { task: Some(self.task(task)), ..of_job(job) }
+            }
+            OutsideEvent::HandedOver { job, .. }
+            | OutsideEvent::Named { job, .. }
+            | OutsideEvent::Started { job, .. }
+            | OutsideEvent::Abandoned { job }
+            | OutsideEvent::Done { job, .. } => of_job(job),
+        }
+    }
+
     fn names_of_resource_event(&self, event: &ResourceEvent) -> Names {
         match *event {
             ResourceEvent::Waits { resource, task }
@@ -410,7 +430,7 @@ impl NameLookup<'_> {
             | ResourceEvent::Leaves { resource, task, .. } => {
                 Names { resource: Some(self.resource(resource)), ..self.of_task(task) }
             }
-            ResourceEvent::Changed { resource, value } => Names {
+            ResourceEvent::Changed { resource, value, .. } => Names {
                 resource: Some(self.resource(resource)),
                 text: Some(self.text(value)),
                 ..Names::default()

@@ -13,6 +13,7 @@
 //! The list is sorted by deadline, and then by the order in which the timers were set. The second part matters:
 //! without it, two tasks that are due at the same moment would run in an order that nobody chose.
 
+use super::outside::Happening;
 use super::{Core, Loop};
 use crate::record::event::{ClockReason, Time, TimerId, WakeCause};
 use std::fmt;
@@ -105,6 +106,34 @@ impl Drop for Timer {
     }
 }
 
+impl Core {
+    /// Lets something happen outside the loop; see `outside.rs`.
+    fn run_outside(&self, happening: Happening) {
+        let before = mem::replace(&mut self.state.borrow_mut().acting, WakeCause::Outside);
+        happening();
+        self.state.borrow_mut().acting = before;
+    }
+
+    /// Lets everything happen that has happened outside by now. A poll that has blocked the thread needs it before it
+    /// looks at what the outside has changed meanwhile.
+    pub(super) fn catch_up_with_outside(&self) {
+        loop {
+            let mut state = self.state.borrow_mut();
+            let now = state.now;
+            let Some(happening) = state.outside.take(now) else { return };
+            drop(state);
+            self.run_outside(happening);
+        }
+    }
+}
+
+/// What is due.
+enum Due {
+    Timer(Waker),
+    /// Part of a job that another thread or a device does; see `outside.rs`.
+    Outside(Happening),
+}
+
 impl fmt::Debug for Timer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Timer({})", self.key.0)
@@ -112,9 +141,13 @@ impl fmt::Debug for Timer {
 }
 
 impl Loop {
-    /// Returns the earliest deadline, if a timer is set.
+    /// Returns the earliest deadline, if a timer is set or a job outside the loop is running.
     pub(crate) fn next_deadline(&self) -> Option<Time> {
-        self.timers.first_key_value().map(|(&(deadline, _), _)| deadline)
+        let timer = self.timers.first_key_value().map(|(&(deadline, _), _)| deadline);
+        match (timer, self.outside.next()) {
+            (Some(timer), Some(job)) => Some(timer.min(job)),
+            (timer, job) => timer.or(job),
+        }
     }
 
     /// Moves the clock.
@@ -124,19 +157,21 @@ impl Loop {
         self.journal.clock(to, why);
     }
 
-    /// Returns whether a timer is due.
+    /// Returns whether anything is due.
     pub(super) fn is_due(&self) -> bool {
         self.next_deadline().is_some_and(|deadline| deadline <= self.now)
     }
 
-    /// Takes the first timer that is due out of the list.
-    fn take_due(&mut self) -> Option<Waker> {
-        if !self.is_due() {
-            return None;
+    /// Takes what is due first: a timer out of the list, or what happens outside the loop. At the same moment, the
+    /// outside comes first, as a wake in the mailbox does.
+    fn take_due(&mut self) -> Option<Due> {
+        let at = self.next_deadline().filter(|deadline| *deadline <= self.now)?;
+        if let Some(happening) = self.outside.take(at) {
+            return Some(Due::Outside(happening));
         }
         let ((_, timer), waker) = self.timers.pop_first()?;
         self.journal.timer_fired(timer);
-        Some(waker)
+        Some(Due::Timer(waker))
     }
 
     /// Returns whether this timer has fired. Timers fire in the order of their keys, and a new one sorts last at its
@@ -152,8 +187,11 @@ impl Core {
     pub(super) fn fire_due(&self) {
         loop {
             let due = self.state.borrow_mut().take_due(); // @due
-            let Some(waker) = due else { return };
-            self.wake_as(WakeCause::Clock, waker); // @wake-due
+            match due {
+                Some(Due::Timer(waker)) => self.wake_as(WakeCause::Clock, waker), // @wake-due
+                Some(Due::Outside(happening)) => self.run_outside(happening),
+                None => return,
+            }
         }
     }
 }

@@ -6,7 +6,9 @@
 
 use super::task::Work;
 use super::{Core, Recorder};
-use crate::record::event::{ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, Verdict};
+use crate::record::event::{
+    ClockReason, Event, OutputEvent, TaskEvent, TaskId, Time, Verdict, WakeCause,
+};
 use std::fmt;
 use std::rc::{Rc, Weak};
 use std::sync::Once;
@@ -155,6 +157,7 @@ pub fn now() -> Time {
 /// # Panics
 /// If no executor is current.
 pub fn block_for(length: Duration) {
+    assert!(!is_outside(), "a job outside the loop can't block the loop's thread");
     let core = Core::expect_current("block_for");
     let mut state = core.state.borrow_mut();
     if state.limits.is_frozen() {
@@ -162,6 +165,38 @@ pub fn block_for(length: Duration) {
     }
     let to = state.now.after(length);
     state.advance_clock(to, ClockReason::Block);
+}
+
+/// Returns whether what runs now is a job outside the loop.
+pub(crate) fn is_outside() -> bool {
+    Core::current().is_some_and(|core| core.state.borrow().acting == WakeCause::Outside)
+}
+
+/// Lets something happen outside the loop at this virtual time, which may have passed already. Returns how many other
+/// things were to happen at that time.
+///
+/// # Panics
+/// If no executor is current.
+pub(crate) fn happens_outside(at: Time, happening: Box<dyn FnOnce()>) -> usize {
+    let core = Core::expect_current("handing over a job");
+    let mut state = core.state.borrow_mut();
+    if state.limits.is_frozen() {
+        return 0;
+    }
+    state.limits.note_progress();
+    state.outside.add(at, happening)
+}
+
+/// Lets everything happen that has happened outside by now.
+pub(crate) fn catch_up_with_outside() {
+    if let Some(core) = Core::current().filter(|core| !core.is_frozen()) {
+        core.catch_up_with_outside();
+    }
+}
+
+/// Runs foreign code of a job. A panic becomes an error with its message.
+pub(crate) fn catch_panic<R>(code: impl FnOnce() -> R) -> Result<R, String> {
+    crate::thread::catch_panic(code)
 }
 
 /// Ends the run inside a poll that can never return. It unwinds out of that poll and does not return.

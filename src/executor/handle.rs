@@ -142,6 +142,8 @@ impl Drop for Executor {
             }
             let timers = mem::take(&mut self.core.state.borrow_mut().timers);
             let _dropped = catch_panic(|| drop(timers));
+            let outside = mem::take(&mut self.core.state.borrow_mut().outside);
+            let _dropped = catch_panic(|| drop(outside));
         });
     }
 }

@@ -250,7 +250,8 @@ fn panes(app: &App) -> Vec<DrawnPane> {
             });
             continue;
         }
-        for tab in sources.tabs().filter(|tab| *tab != SourceTab::Executor) {
+        let is_of_run = |tab: &SourceTab| !matches!(tab, SourceTab::Executor | SourceTab::Real(_));
+        for tab in sources.tabs().filter(is_of_run) {
             let text = sources.text(tab);
             let longest = text.lines.iter().map(|line| line.text.chars().count()).max();
             // The gutter, the number, the border.

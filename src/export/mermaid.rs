@@ -9,11 +9,11 @@
 use crate::course::tour::opening::SceneSession;
 use crate::limits::{MAX_MERMAID_BYTES, MAX_MERMAID_TURNS};
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
+    Action, ClockReason, CoroutineEvent, Event, JobId, LeaveReason, LoopEvent, OutputEvent,
+    OutsideEvent, ResourceEvent, ResourceId, TaskEvent, TaskId, TimerEvent, WakeCause, WakeEffect,
 };
-use crate::world::World;
 use crate::world::words::{Words, counted, letter};
+use crate::world::{WakerOwner, World};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -97,6 +97,7 @@ impl Drawing {
             )
             | Event::Timer(TimerEvent::Fired { .. } | TimerEvent::Dropped { .. })
             | Event::Coroutine(_)
+            | Event::Outside(_)
             | Event::Output(_) => {}
             Event::Task(event) => self.add_task_of(words, event),
             Event::Timer(TimerEvent::Set { .. }) => self.has_timers = true,
@@ -171,6 +172,7 @@ impl Drawing {
                 Some(arrow(&from, "->>", TIMERS, &format!("until {deadline}")))
             }
             Event::Resource(event) => of_resource_event(words, event),
+            Event::Outside(event) => of_outside_event(words, event),
             Event::Output(OutputEvent::Printed { text }) => {
                 Some(format!("Note over {}: {}", running(words), escaped(words.text(*text))))
             }
@@ -188,7 +190,11 @@ impl Drawing {
                 let from = match by {
                     WakeCause::Task(by) => of_task(by),
                     WakeCause::Clock if self.has_timers => TIMERS.to_owned(),
-                    WakeCause::Clock | WakeCause::SetUp | WakeCause::Outside => LOOP.to_owned(),
+                    WakeCause::Outside => match words.world.waker_owner(task) {
+                        Some(WakerOwner::Job(job)) => of_job(words, job),
+                        _ => LOOP.to_owned(),
+                    },
+                    WakeCause::Clock | WakeCause::SetUp => LOOP.to_owned(),
                 };
                 let what = match effect {
                     WakeEffect::Queued => "wakes",
@@ -258,7 +264,7 @@ fn of_resource_event(words: Words<'_>, event: &ResourceEvent) -> Option<String> 
         ResourceEvent::Leaves { resource, task, why: LeaveReason::Gone } => {
             arrow(&of_task(task), "-x", &of_resource(resource), "waits no longer")
         }
-        ResourceEvent::Changed { resource, value } => {
+        ResourceEvent::Changed { resource, value, .. } => {
             arrow(&running(words), "->>", &of_resource(resource), words.text(value))
         }
         ResourceEvent::Made { .. }
@@ -268,6 +274,37 @@ fn of_resource_event(words: Words<'_>, event: &ResourceEvent) -> Option<String> 
         | ResourceEvent::Releases { .. }
         | ResourceEvent::Gone { .. } => return None,
     })
+}
+
+fn of_outside_event(words: Words<'_>, event: &OutsideEvent) -> Option<String> {
+    Some(match *event {
+        OutsideEvent::HandedOver { resource, name, .. } => {
+            let what = format!("job {}", words.text(name));
+            arrow(&running(words), "-)", &of_resource(resource), &what)
+        }
+        OutsideEvent::Started { job, .. } => {
+            let what = format!("{} starts", words.job(job));
+            format!("Note over {}: {}", of_job(words, job), escaped(&what))
+        }
+        OutsideEvent::Awaited { job, task } => {
+            let what = format!("waits for {}", words.job(job));
+            arrow(&of_task(task), "->>", &of_job(words, job), &what)
+        }
+        OutsideEvent::Abandoned { job } => {
+            let what = format!("gives up {}", words.job(job));
+            arrow(&running(words), "-x", &of_job(words, job), &what)
+        }
+        OutsideEvent::Done { job, .. } => {
+            let what = format!("{} ends", words.job(job));
+            format!("Note over {}: {}", of_job(words, job), escaped(&what))
+        }
+        OutsideEvent::Opened { .. } | OutsideEvent::Named { .. } => return None,
+    })
+}
+
+/// Returns the participant of the pool or the stream that has this job.
+fn of_job(words: Words<'_>, job: JobId) -> String {
+    words.world.jobs.get(&job).map_or(LOOP.to_owned(), |job| of_resource(job.of))
 }
 
 /// Returns a text for a diagram. A `;` would end the statement, and a `#` would begin an escape, so every sign that may

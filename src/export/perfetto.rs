@@ -20,8 +20,9 @@
 
 use crate::course::tour::opening::SceneSession;
 use crate::record::event::{
-    Action, CancelEffect, CoroutineEvent, CoroutineId, Event, LoopEvent, OutputEvent,
-    ResourceEvent, TaskEvent, TaskId, Time, TimerEvent, WakeCause, WakeEffect,
+    Action, CancelEffect, CoroutineEvent, CoroutineId, Event, JobId, LoopEvent, OutputEvent,
+    OutsideEvent, ResourceEvent, ResourceId, TaskEvent, TaskId, Time, TimerEvent, WakeCause,
+    WakeEffect,
 };
 use crate::record::source::Language;
 use crate::session::Session;
@@ -125,6 +126,8 @@ struct Trace {
     world: World,
     open: Vec<Open>,
     arrows: BTreeMap<TaskId, Arrow>,
+    /// The slices of the jobs that run outside the loop.
+    jobs: BTreeMap<JobId, Open>,
     number: u32,
 }
 
@@ -139,6 +142,12 @@ fn micros(nanos: u64) -> Value {
 
 fn track(task: TaskId) -> u32 {
     task.0.saturating_add(2)
+}
+
+/// Returns the track of a place outside the loop. They come after those of the tasks.
+fn track_of_place(of: ResourceId, place: u32) -> u32 {
+    const FIRST: u32 = 1_000_000_000;
+    FIRST.saturating_add(of.0.saturating_mul(1000)).saturating_add(place.min(999))
 }
 
 impl Trace {
@@ -183,6 +192,7 @@ impl Trace {
             let frames = self.world.stack().to_vec();
             self.world.apply(event);
             self.arrow(event, at, start);
+            self.job(event, at, session);
             self.frames(&frames, session, at);
             if let Some((name, track)) = note {
                 self.events.push(json!({
@@ -271,6 +281,38 @@ impl Trace {
         word.to_owned()
     }
 
+    /// Opens the slice of a job when it starts, and closes it when it ends.
+    fn job(&mut self, event: &Event, at: u64, session: &Session) {
+        match *event {
+            Event::Outside(OutsideEvent::Started { job, place, .. }) => {
+                let Some(of) = self.world.jobs.get(&job).map(|job| job.of) else { return };
+                let record = session.record();
+                let name = Words::new(&self.world, &record).job(job).to_owned();
+                let about = json!({ "job": job.0 });
+                let open = Open { track: track_of_place(of, place), name, about, from: at };
+                self.jobs.insert(job, open);
+            }
+            Event::Outside(OutsideEvent::Done { job, .. }) => {
+                if let Some(open) = self.jobs.remove(&job) {
+                    self.slice(&open, at);
+                }
+            }
+            Event::Outside(
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Awaited { .. }
+                | OutsideEvent::Abandoned { .. },
+            )
+            | Event::Loop(_)
+            | Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Output(_) => {}
+        }
+    }
+
     /// Begins an arrow when a task is put into the ready queue, and ends it when its turn begins.
     fn arrow(&mut self, event: &Event, at: u64, start: u64) {
         let (task, name, by) = match *event {
@@ -311,6 +353,7 @@ impl Trace {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => return,
         };
         let track = match by {
@@ -361,7 +404,15 @@ fn names(session: &Session) -> Vec<Value> {
     let name = |what: &str, track: u32, args: Value| json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": track, "args": args });
     let mut names = vec![name("process_name", LOOP, json!({ "name": "coroscope" }))];
     let tasks = words.world.tasks.keys().map(|task| (track(*task), words.task(*task)));
-    for (track, text) in std::iter::once((LOOP, "the loop".to_owned())).chain(tasks) {
+    let places = words.world.places.iter().flat_map(|(id, count)| {
+        (0..(*count).min(1000)).map(|place| {
+            let name = words.resource(*id);
+            let text = if *count == 1 { name } else { format!("{name}, place {}", place + 1) };
+            (track_of_place(*id, place), text)
+        })
+    });
+    let tracks = std::iter::once((LOOP, "the loop".to_owned())).chain(tasks).chain(places);
+    for (track, text) in tracks {
         names.push(name("thread_name", track, json!({ "name": text })));
         names.push(name("thread_sort_index", track, json!({ "sort_index": track })));
     }
@@ -428,6 +479,16 @@ fn note(words: Words<'_>, event: &Event) -> Option<(String, u32)> {
             | ResourceEvent::Holds { .. }
             | ResourceEvent::Releases { .. }
             | ResourceEvent::Gone { .. },
+        )
+        // A job is a slice on the track of its place.
+        | Event::Outside(
+            OutsideEvent::Opened { .. }
+            | OutsideEvent::HandedOver { .. }
+            | OutsideEvent::Named { .. }
+            | OutsideEvent::Started { .. }
+            | OutsideEvent::Awaited { .. }
+            | OutsideEvent::Abandoned { .. }
+            | OutsideEvent::Done { .. },
         ) => None,
     }
 }

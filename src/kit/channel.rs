@@ -4,7 +4,7 @@ use super::observed::AsResource;
 use super::payload::{Payload, text_of_buffer};
 use super::tracked::{Edit, ListOf, Tracked, TrackedState, Waiting};
 use super::wait_list::WaitList;
-use crate::record::event::ResourceKind;
+use crate::record::event::{ResourceKind, Transfer};
 use std::collections::VecDeque;
 use std::error::Error;
 use std::fmt;
@@ -154,7 +154,7 @@ impl<T: fmt::Debug> Sender<T> {
         self.state.update(|state| {
             if state.can_send() && has_room(state) {
                 let message = message.take().expect("it is sent once");
-                state.messages.push_back(Payload::new(message));
+                state.passing(Transfer::Sent).messages.push_back(Payload::new(message));
             }
             message.is_none()
         });
@@ -183,7 +183,11 @@ impl<T> Receiver<T> {
     #[must_use]
     pub fn try_recv(&self) -> Option<T> {
         let message = self.state.update(|state| {
-            if has_message(state) && !state.is_poisoned { state.messages.pop_front() } else { None }
+            if has_message(state) && !state.is_poisoned {
+                state.passing(Transfer::Received).messages.pop_front()
+            } else {
+                None
+            }
         });
         message.map(|payload| payload.value)
     }
@@ -247,7 +251,7 @@ impl<T: fmt::Debug> Future for Send<T> {
                 return None;
             }
             let message = message.take().expect("a send is not polled again after its end");
-            state.messages.push_back(Payload::new(message));
+            state.passing(Transfer::Sent).messages.push_back(Payload::new(message));
             Some(true)
         });
         is_sent.map(|_| self.waiting.value.take().map_or(Ok(()), |message| Err(SendError(message))))
@@ -269,7 +273,7 @@ impl<T> Future for Recv<T> {
                 return Some(Err(end));
             }
             if is_granted || has_message(state) {
-                return state.messages.pop_front().map(Ok);
+                return state.passing(Transfer::Received).messages.pop_front().map(Ok);
             }
             None
         });

@@ -153,6 +153,22 @@ pub(crate) fn of_changed_value<T: Debug>(before: Fingerprint, value: &T) -> Fing
     }
 }
 
+/// Returns a fingerprint of a value that a job outside the loop has changed. `how` is determined by the job and by the
+/// value before. Nothing that a task has observed plays a part.
+pub(crate) fn of_value_changed_by<T: Debug>(how: Fingerprint, value: &T) -> Fingerprint {
+    match has_states() {
+        true if fingerprint::is_plain(type_name::<T>()) => Fingerprint::of(&format!("{value:?}")),
+        true => how,
+        false => Fingerprint::default(),
+    }
+}
+
+/// Returns a fingerprint of the result of a job outside the loop, which `origin` determines.
+pub(crate) fn of_job_result<T: 'static>(origin: Fingerprint, value: &T) -> Fingerprint {
+    let plain = if has_states() { fingerprint::of_any(value) } else { None };
+    plain.unwrap_or(origin)
+}
+
 /// Like [`of_value`], for a result that may not be `Debug`.
 pub(crate) fn of_result<T: 'static>(value: &T) -> Fingerprint {
     let plain = if has_states() { fingerprint::of_any(value) } else { None };

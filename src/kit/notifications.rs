@@ -3,6 +3,7 @@
 
 use super::tracked::{Edit, OnlyList, Tracked, TrackedState, Waiting};
 use super::wait_list::{GrantKind, WaitList};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -12,12 +13,21 @@ pub(super) struct Notifications {
     /// Those that are reserved for tasks that were woken, and up to `storage` others.
     unreceived: usize,
     storage: usize,
+    missed: MissedPulses,
+}
+
+/// How many pulses woke no task. No task can observe it, so runs that differ only in it are the same to the exploration.
+#[derive(Default)]
+struct MissedPulses(usize);
+
+impl Hash for MissedPulses {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Notifications {
     /// Returns a state that stores up to `storage` notifications while no task waits.
     pub(super) fn new(storage: usize) -> Notifications {
-        Notifications { unreceived: 0, storage }
+        Notifications { unreceived: 0, storage, missed: MissedPulses::default() }
     }
 }
 
@@ -25,10 +35,19 @@ impl TrackedState for Notifications {
     type Waiters = WaitList;
 
     fn text(&self) -> String {
-        match (self.storage, self.unreceived) {
-            (0, _) => String::new(),
-            (_, 0) => "not notified".to_owned(),
-            (_, _) => "notified".to_owned(),
+        if self.storage == 0 {
+            return String::new();
+        }
+        let missed = match self.missed {
+            MissedPulses(0) => None,
+            MissedPulses(1) => Some("1 pulse missed".to_owned()),
+            MissedPulses(missed) => Some(format!("{missed} pulses missed")),
+        };
+        match (self.unreceived, missed) {
+            (0, None) => "not notified".to_owned(),
+            (0, Some(missed)) => missed,
+            (_, None) => "notified".to_owned(),
+            (_, Some(missed)) => format!("notified, {missed}"),
         }
     }
 
@@ -71,8 +90,13 @@ pub(super) fn notify_one(state: &Rc<Tracked<Notifications>>) {
     });
 }
 
-/// Wakes all tasks that are waiting now. Nothing is stored.
+/// Wakes all tasks that are waiting now. Nothing is stored, but the record shows that no task was waiting.
 pub(super) fn notify_all(state: &Rc<Tracked<Notifications>>) {
+    state.note(|state, waiters| {
+        let is_missed = waiters.len() == 0;
+        state.missed.0 += usize::from(is_missed);
+        is_missed && state.storage > 0
+    });
     state.update(|state| while state.release_next::<OnlyList>() {});
 }
 

@@ -34,7 +34,8 @@ impl Notify {
         notify_one(&self.state);
     }
 
-    /// Wakes all tasks that are waiting now, and stores nothing. Tokio calls it `notify_waiters`.
+    /// Wakes all tasks that are waiting now, and stores nothing. The record counts the pulses that woke
+    /// no task. Tokio calls it `notify_waiters`.
     pub fn notify_all(&self) {
         notify_all(&self.state);
     }

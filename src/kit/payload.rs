@@ -33,12 +33,31 @@ impl<T> Payload<T> {
         Payload { fingerprint: fingerprint(&value), value, debug }
     }
 
+    /// Wraps the result of a job outside the loop, which is determined by its `origin`.
+    pub(super) fn of_job(value: T, origin: Fingerprint) -> Payload<T>
+    where
+        T: 'static,
+    {
+        let fingerprint = history::of_job_result(origin, &value);
+        let debug = |_: &T, f: &mut fmt::Formatter<'_>| f.write_str(type_name::<T>());
+        Payload { value, fingerprint, debug }
+    }
+
     /// Returns a copy of the value, with its fingerprint.
     pub(super) fn read(&self) -> Answer<T>
     where
         T: Clone,
     {
         Answer { value: self.value.clone(), seen: Some(self.fingerprint) }
+    }
+
+    /// Returns a copy of the value that has the same fingerprint.
+    pub(super) fn copy(&self) -> Payload<T>
+    where
+        T: Clone,
+    {
+        let Payload { ref value, fingerprint, debug } = *self;
+        Payload { value: value.clone(), fingerprint, debug }
     }
 
     /// Changes the value in place. The answer has the fingerprint of the old value, because the closure could see it.
@@ -52,6 +71,16 @@ impl<T> Payload<T> {
         // A closure that returns nothing and captures nothing can't pass on what it saw.
         let has_seen = size_of::<R>() > 0 || size_of::<F>() > 0;
         Answer { value, seen: has_seen.then_some(before) }
+    }
+
+    /// Changes the value in place by a job outside the loop, which is determined by its `origin`.
+    pub(super) fn change_outside(&mut self, origin: Fingerprint, change: impl FnOnce(&mut T))
+    where
+        T: Debug,
+    {
+        let before = self.fingerprint;
+        change(&mut self.value);
+        self.fingerprint = history::of_value_changed_by(before.then(&origin), &self.value);
     }
 
     /// Returns the value's `Debug` text, truncated if it is long.

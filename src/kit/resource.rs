@@ -4,7 +4,7 @@
 //! bound, but a resource may change through any of its handles, so its state is in its own entry.
 
 use crate::executor::context;
-use crate::record::event::{ResourceEvent, ResourceId, ResourceKind};
+use crate::record::event::{ResourceEvent, ResourceId, ResourceKind, Transfer};
 use std::cell::Cell;
 
 /// A resource's entry in the record, or nothing if the run isn't recorded.
@@ -33,6 +33,11 @@ impl Resource {
         Resource { id: made, named: Cell::new(false) }
     }
 
+    /// Returns its number in the record.
+    pub(super) fn id(&self) -> Option<ResourceId> {
+        self.id
+    }
+
     /// Records an event about this resource.
     pub(super) fn record(&self, event: impl FnOnce(ResourceId) -> ResourceEvent) {
         if let Some(id) = self.id {
@@ -41,13 +46,23 @@ impl Resource {
     }
 
     /// Records its new state. `value` is called only if the run is recorded.
-    pub(super) fn changed(&self, value: impl FnOnce() -> String) {
+    pub(super) fn changed(&self, transfer: Transfer, value: impl FnOnce() -> String) {
         context::progress();
+        self.record_value(transfer, value);
+    }
+
+    /// Records a new text, for a change that isn't progress.
+    pub(super) fn noted(&self, value: impl FnOnce() -> String) {
+        self.record_value(Transfer::None, value);
+    }
+
+    fn record_value(&self, transfer: Transfer, value: impl FnOnce() -> String) {
         if let Some(resource) = self.id.filter(|_| context::is_recording()) {
             let text = value();
             context::record(|recorder| ResourceEvent::Changed {
                 resource,
                 value: recorder.text_id(&text),
+                transfer,
             });
         }
     }

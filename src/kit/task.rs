@@ -65,6 +65,7 @@ fn hand_over(
     of: Option<(CoroutineId, TextId)>,
     its_type: &str,
 ) -> (TaskId, Weak<Core>) {
+    assert!(!context::is_outside(), "a job outside the loop can't spawn a task");
     if context::spawned_in_poll() >= MAX_SPAWNED_PER_POLL {
         history::note_endless_poll();
         panic!(

@@ -22,7 +22,9 @@ use super::payload::Payload;
 use super::resource::Resource;
 use super::wait_list::{Grant, GrantKind, WaitList, Waiter, WaiterId};
 use crate::executor::context::{self, KitWaker};
-use crate::record::event::{LeaveReason, ResourceEvent, ResourceKind, TaskId};
+use crate::record::event::{
+    LeaveReason, ResourceEvent, ResourceId, ResourceKind, TaskId, Transfer,
+};
 use std::cell::RefCell;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -101,6 +103,7 @@ pub(crate) struct Edit<'a, S: TrackedState> {
 #[derive(Default)]
 struct Effects {
     is_changed: bool,
+    transfer: Transfer,
     is_acquired: bool,
     served: Vec<(Waiter, bool)>,
 }
@@ -124,6 +127,12 @@ impl<S: TrackedState> Edit<'_, S> {
     /// Returns the state, for a change that its text doesn't show: the record gets no event.
     pub(super) fn silently(&mut self) -> &mut S {
         self.state
+    }
+
+    /// Returns the state, for a change with which the running task sends or receives a message. The timeline shows it.
+    pub(super) fn passing(&mut self, transfer: Transfer) -> &mut S {
+        self.effects.transfer = transfer;
+        &mut *self
     }
 
     /// Wakes the first waiter, which then tries again. Returns `false` if no task waits.
@@ -177,6 +186,16 @@ impl<S: TrackedState> Tracked<S> {
         Rc::new(tracked)
     }
 
+    /// Returns its number in the record, if the run is recorded.
+    pub(super) fn resource_id(&self) -> Option<ResourceId> {
+        self.resource.as_ref().and_then(Resource::id)
+    }
+
+    /// Reads the state where no task gets the answer: for the record, or outside the loop.
+    pub(super) fn look<A>(&self, query: impl FnOnce(&S) -> A) -> A {
+        query(&self.inner.borrow().state)
+    }
+
     /// Names it after the first variable that it is bound to.
     pub(super) fn name(&self, name: &str) {
         if let Some(resource) = &self.resource {
@@ -195,6 +214,18 @@ impl<S: TrackedState> Tracked<S> {
         let answer = history::observed(self.edit(change));
         self.wake_waiters();
         answer
+    }
+
+    /// Changes what only the record shows: no task can observe it, so it takes no part in comparisons and isn't progress.
+    /// `change` returns whether the text is a different one now.
+    pub(super) fn note(&self, change: impl FnOnce(&mut S, &S::Waiters) -> bool) {
+        let mut inner = self.inner.borrow_mut();
+        let Inner { state, waiters } = &mut *inner;
+        let is_changed = change(state, waiters);
+        drop(inner);
+        if let Some(resource) = self.resource.as_ref().filter(|_| is_changed) {
+            resource.noted(|| self.inner.borrow().state.text());
+        }
     }
 
     /// Replaces the state. The old one is dropped while nothing is borrowed, before the change is recorded.
@@ -329,9 +360,9 @@ impl<S: TrackedState> Tracked<S> {
     /// Fingerprints the state, records the effects, and calls the wakers. Nothing may be borrowed.
     fn apply(&self, effects: Effects) {
         self.history.set_state(|| Fingerprint::of(&*self.inner.borrow()));
-        let Effects { is_changed, is_acquired, served } = effects;
+        let Effects { is_changed, transfer, is_acquired, served } = effects;
         if let Some(resource) = self.resource.as_ref().filter(|_| is_changed) {
-            resource.changed(|| self.inner.borrow().state.text());
+            resource.changed(transfer, || self.inner.borrow().state.text());
         }
         if is_acquired {
             self.record_holder(context::running());
@@ -382,6 +413,14 @@ impl<S: TrackedState, L: ListOf<S>, V> Waiting<S, L, V> {
     /// Returns whether it waits and hasn't been woken.
     pub(super) fn is_waiting(&self) -> bool {
         self.tracked.is_waiting::<L>(self.id)
+    }
+
+    /// Leaves the list if it waits there, because it is polled for another reason than a wake from the list, and may
+    /// be served now.
+    pub(super) fn leave(&mut self) {
+        if self.is_waiting() {
+            self.tracked.cancel::<L>(self.id.take());
+        }
     }
 
     /// Like [`poll`](Waiting::poll), and says what the grant was.

@@ -50,7 +50,8 @@ impl TurnSource for Waiting {
                     let doing = self.0.waiting().unwrap_or_default();
                     let seconds = MAX_TURN_TIME.as_secs();
                     let sentence = format!("The script was stopped after {seconds} s. {doing}");
-                    return Read::Ended(ProcessEnd::Failed(sentence.trim_end().to_owned()));
+                    let sentence = sentence.trim_end().to_owned();
+                    return Read::Ended(ProcessEnd::Failed(sentence, None));
                 }
                 Read::Pending => self.0.wait(TURN_WAIT),
                 read => return read,

@@ -1,8 +1,9 @@
 //! Whether a folder's code may run: it runs with the user's rights, so the user has to agree to it first.
 //!
 //! What was agreed to is the content of the folder, by its hash. After any change of a file the user is asked again. So a
-//! link is refused: what it leads to may change. Python is started without its cache of compiled files, which could hold
-//! other code than the sources.
+//! link is refused: what it leads to may change. What runs is a private copy of the bytes that were hashed, so a change
+//! between the look and the run, or during the run, isn't run either. Python is started without its cache of compiled
+//! files, which could hold other code than the sources.
 
 use crate::limits::{MAX_TRUST_BYTES, MAX_TRUST_FILES, MAX_TRUSTED_FOLDERS};
 use crate::record::escape_control;
@@ -13,6 +14,8 @@ use std::fmt::Write;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tempfile::TempDir;
 
 /// The name of the file with the hashes, beside the learner's progress.
 const STORE: &str = "trusted-folders.txt";
@@ -22,6 +25,8 @@ const STORE: &str = "trusted-folders.txt";
 pub(super) struct Agreement {
     folder: PathBuf,
     hash: String,
+    /// The files that were hashed.
+    copy: Arc<TempDir>,
 }
 
 impl Agreement {
@@ -30,12 +35,31 @@ impl Agreement {
     /// # Errors
     /// Fails if it isn't, or if the folder can't be read.
     pub(super) fn check(&self) -> io::Result<()> {
-        if hash(&self.folder)? == self.hash {
+        if hash(&self.folder, None)? == self.hash {
             return Ok(());
         }
         let why = "the folder has changed since you agreed to run its code: open it again";
         Err(io::Error::new(ErrorKind::PermissionDenied, why))
     }
+
+    /// Returns the copy of a file that the user has agreed to.
+    pub(super) fn copy_of(&self, name: &str) -> PathBuf {
+        self.copy.path().join(name)
+    }
+}
+
+/// Returns whether the user has agreed before to run this folder's code.
+pub(super) fn is_known(folder: &Path) -> bool {
+    hash(folder, None).is_ok_and(|hash| is_listed(&known(), &hash))
+}
+
+/// Returns the lines of the hashes that the user has agreed to.
+fn known() -> String {
+    store().and_then(|store| user_file::read_text(&store).ok()).unwrap_or_default()
+}
+
+fn is_listed(known: &str, hash: &str) -> bool {
+    known.lines().any(|line| line.split(' ').next() == Some(hash))
 }
 
 /// Returns what the user has agreed to, before or now. Returns `None` if they haven't agreed to run this folder's code.
@@ -43,18 +67,18 @@ impl Agreement {
 /// # Errors
 /// Fails if the folder can't be read, or has a link in it.
 pub(super) fn agreement(folder: &Path, agrees: bool) -> io::Result<Option<Agreement>> {
-    let hash = hash(folder)?;
-    let agreement = Agreement { folder: folder.to_owned(), hash: hash.clone() };
-    let store = store();
-    let known = store.as_deref().and_then(|store| user_file::read_text(store).ok());
-    let known = known.unwrap_or_default();
-    if known.lines().any(|line| line.split(' ').next() == Some(hash.as_str())) {
+    let copy = tempfile::Builder::new().prefix("coroscope-lesson-").tempdir()?;
+    let hash = hash(folder, Some(copy.path()))?;
+    let copy = Arc::new(copy);
+    let agreement = Agreement { folder: folder.to_owned(), hash: hash.clone(), copy };
+    let known = known();
+    if is_listed(&known, &hash) {
         return Ok(Some(agreement));
     }
     if !agrees {
         return Ok(None);
     }
-    if let Some(store) = store {
+    if let Some(store) = store() {
         let place = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let place = escape_control(&place.display().to_string());
         let lines: Vec<_> = known.lines().collect();
@@ -75,17 +99,22 @@ fn store() -> Option<PathBuf> {
     Some(folder.join("coroscope").join(STORE))
 }
 
-/// Returns the hash of all files below a folder: their paths, their lengths and their contents.
-fn hash(folder: &Path) -> io::Result<String> {
+/// Returns the hash of all files below a folder: their paths, their lengths and their contents. Copies them to another
+/// folder, if one is named.
+fn hash(folder: &Path, copy: Option<&Path>) -> io::Result<String> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
     files.sort();
     let mut hasher = Sha256::new();
     let mut bytes = 0;
     for file in files {
-        let name = file.strip_prefix(folder).unwrap_or(&file);
-        let name = name.as_os_str().as_encoded_bytes();
+        let place = file.strip_prefix(folder).unwrap_or(&file);
+        let name = place.as_os_str().as_encoded_bytes();
         let content = fs::read(&file)?;
+        if let Some(copy) = copy.map(|copy| copy.join(place)) {
+            copy.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(copy, &content)?;
+        }
         bytes += content.len() as u64;
         if bytes > MAX_TRUST_BYTES {
             return Err(io::Error::new(ErrorKind::InvalidData, too_large()));
@@ -133,15 +162,16 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 mod tests {
     use super::{Agreement, hash};
     use std::fs;
+    use std::sync::Arc;
 
     #[test]
     fn the_hash_is_that_of_names_and_contents() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
         fs::write(path("a"), "one").expect("a file");
-        let mut seen = vec![hash(folder.path()).expect("it can be read")];
+        let mut seen = vec![hash(folder.path(), None).expect("it can be read")];
         let mut changed = |what: &str| {
-            let now = hash(folder.path()).expect("it can be read");
+            let now = hash(folder.path(), None).expect("it can be read");
             assert!(!seen.contains(&now), "{what}");
             seen.push(now);
         };
@@ -163,7 +193,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::os::unix::fs::symlink("../elsewhere.py", folder.path().join("helper.py"))
             .expect("a link");
-        let why = hash(folder.path()).expect_err("it has a link").to_string();
+        let why = hash(folder.path(), None).expect_err("it has a link").to_string();
         assert!(why.starts_with("helper.py is a link"), "{why}");
     }
 
@@ -171,8 +201,9 @@ mod tests {
     fn what_changes_after_the_agreement_does_not_run() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("helper.py"), "one").expect("a file");
-        let hash = hash(folder.path()).expect("it can be read");
-        let agreement = Agreement { folder: folder.path().to_owned(), hash };
+        let hash = hash(folder.path(), None).expect("it can be read");
+        let copy = Arc::new(tempfile::tempdir().expect("a folder"));
+        let agreement = Agreement { folder: folder.path().to_owned(), hash, copy };
         assert!(agreement.check().is_ok());
         fs::write(folder.path().join("helper.py"), "two").expect("a file");
         assert!(agreement.check().is_err());

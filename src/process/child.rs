@@ -66,6 +66,7 @@ impl Role {
     /// Runs a program that is compiled in and sends its record, until the request has been carried out.
     #[must_use]
     pub fn play(self, program: &Program) -> ExitCode {
+        leave_terminal();
         let Role { call, address } = self;
         let connected =
             channel::connect(&address).and_then(|stream| Line::open(stream, &call, program));
@@ -98,6 +99,24 @@ fn is_our_parent(parent: u32) -> bool {
 fn is_our_parent(_: u32) -> bool {
     true
 }
+
+/// Starts a session of its own, which has no terminal, if this process leads a group: then a screen owns the terminal.
+#[cfg(unix)]
+fn leave_terminal() {
+    use rustix::process::{getpgid, getpgrp, getpid, getppid, setpgid, setsid};
+    if getpgrp() != getpid() {
+        return;
+    }
+    // The leader of a group can't start a session.
+    let has_left = getpgid(getppid()).and_then(|group| setpgid(None, Some(group)));
+    if has_left.and_then(|()| setsid()).is_err() {
+        // Another process is in the group already.
+        let _stays = setpgid(None, None);
+    }
+}
+
+#[cfg(not(unix))]
+fn leave_terminal() {}
 
 /// Kills this process, and its process group if it leads one.
 #[cfg(unix)]
@@ -138,7 +157,8 @@ impl Line {
         let out = Arc::new(Mutex::new(BufWriter::with_capacity(1 << 16, stream)));
         let (written, has_stop, has_looked) = Default::default();
         let line = Line { out, written, has_stop, has_looked };
-        let header = Header::new(program.name.to_string(), call.request.schedule.to_string());
+        let header = Header::new(program.name.to_string(), call.request.schedule.to_string())
+            .with_sources(program.sources.iter().cloned());
         let hello = serde_json::to_vec(&Hello { header, protocol: VERSION })?;
         line.send(&[&hello, b"\n"], true);
         let listener = line.clone();
@@ -200,7 +220,7 @@ impl Line {
 
     /// Says whose `Debug` is about to run. It may never return.
     fn look(&self, type_name: &str) {
-        self.note(&Note::Looks { at: type_name.to_owned() });
+        self.note(&Note::Looks { at: type_name.to_owned(), variable: None });
         self.has_looked.store(true, Ordering::Relaxed);
     }
 
@@ -223,6 +243,7 @@ impl Line {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => false,
             Event::Coroutine(_) => event.is_line() && written < MAX_EVENTS_SENT_AT_ONCE,
         };

@@ -1,6 +1,6 @@
 //! Determines why a child ended before its run did, and formats that as a sentence.
 
-use crate::record::activity::OpenTurn;
+use crate::record::activity::{Busy, OpenTurn};
 use crate::record::escape_control;
 use crate::record::source::Language;
 use std::fmt;
@@ -13,6 +13,8 @@ pub struct Ending {
     pub cause: EndCause,
     /// How far the run was.
     pub place: Place,
+    /// What kept it busy besides its own code.
+    pub busy: Option<Busy>,
     /// The language of the program, on which the words depend.
     pub language: Language,
 }
@@ -183,24 +185,78 @@ pub(super) fn activity_of(language: Language, task: &str) -> String {
     }
 }
 
-/// Returns the sentence that says whose `Debug` is running. It isn't part of the program's run.
-pub(super) fn debug_of(type_name: &str) -> String {
-    format!("The `Debug` of `{type_name}` was called to show its value, and hasn't returned.")
+/// Returns what formats a value: `Debug`, `__repr__`.
+fn formatter(language: Language) -> &'static str {
+    match language {
+        Language::Rust => "Debug",
+        Language::Python => "__repr__",
+    }
+}
+
+/// Returns what is formatted: `total`, or the value itself.
+fn shown_variable(variable: Option<&str>) -> String {
+    variable.map_or_else(|| "its value".to_owned(), |name| format!("`{name}`"))
+}
+
+/// Returns the sentences that say which type's `Debug` or `__repr__` is running. It isn't part of the program's run.
+pub(super) fn formats(language: Language, type_name: &str, variable: Option<&str>) -> String {
+    let (formatter, shown) = (formatter(language), shown_variable(variable));
+    format!(
+        "The `{formatter}` of `{type_name}` was called to show {shown}, and hasn't returned. With --no-values, no `{formatter}` is called."
+    )
+}
+
+/// Returns ` with the prompt “Name?”`, or nothing if there is no prompt.
+pub(super) fn with_prompt(prompt: &str) -> String {
+    match prompt.trim() {
+        "" => String::new(),
+        prompt => format!(" with the prompt “{prompt}”"),
+    }
+}
+
+impl Ending {
+    /// Returns the exit status of a script that ended by itself, as a shell tells it: 128 plus the number of the signal, if
+    /// one ended it.
+    #[must_use]
+    pub fn status_of_script(&self) -> Option<i32> {
+        match (self.language, &self.cause) {
+            (Language::Python, EndCause::Exited(status)) => Some(*status),
+            (Language::Python, EndCause::Signal(number)) => Some(128 + number),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Ending {
     /// Writes the sentence.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.cause.write(self.language, f)?;
+        if let (Some(Busy::Formats { type_name, variable }), EndCause::Silent(seconds)) =
+            (&self.busy, &self.cause)
+        {
+            let (formatter, shown) =
+                (formatter(self.language), shown_variable(variable.as_deref()));
+            write!(
+                f,
+                "The `{formatter}` of `{type_name}`, which was called to show {shown}, didn't return for {seconds} s, so the \
+                 run was stopped"
+            )?;
+            self.place.write(self.language, f)?;
+            return write!(f, ". With --no-values, no `{formatter}` is called.");
+        }
+        if let (Some(Busy::Reads { .. }), EndCause::Silent(seconds)) = (&self.busy, &self.cause) {
+            write!(f, "The script was stopped because it waited for input for {seconds} s")?;
+        } else {
+            self.cause.write(self.language, f)?;
+        }
         if !matches!(self.cause, EndCause::SetUpPanicked(_) | EndCause::NoRecord(_)) {
             self.place.write(self.language, f)?;
         }
         f.write_str(".")?;
-        match &self.place {
-            Place::Turn(OpenTurn { looking_at: Some(at), .. }) => {
-                write!(f, " {} With --no-values, no `Debug` is called.", debug_of(at))
+        match &self.busy {
+            Some(Busy::Formats { type_name, variable }) => {
+                write!(f, " {}", formats(self.language, type_name, variable.as_deref()))
             }
-            _ => Ok(()),
+            Some(Busy::Reads { .. }) | None => Ok(()),
         }
     }
 }
@@ -212,7 +268,7 @@ mod tests {
     fn in_a_poll(cause: EndCause) -> String {
         let turn =
             OpenTurn { turn: 2, task: "sum".to_owned(), line: Some(21), ..OpenTurn::default() };
-        Ending { cause, place: Place::Turn(turn), language: Language::Rust }.to_string()
+        Ending { cause, place: Place::Turn(turn), busy: None, language: Language::Rust }.to_string()
     }
 
     #[cfg(unix)]
@@ -256,7 +312,8 @@ mod tests {
     #[test]
     fn an_ending_outside_a_poll_says_where_the_run_was() {
         let exited = |place| {
-            Ending { cause: EndCause::Exited(1), place, language: Language::Rust }.to_string()
+            Ending { cause: EndCause::Exited(1), place, busy: None, language: Language::Rust }
+                .to_string()
         };
         assert_eq!(exited(Place::Before), "The program exited with status 1 before its run began.");
         assert_eq!(exited(Place::SetUp), "The program exited with status 1 in its set-up.");
@@ -281,6 +338,7 @@ mod tests {
                 let ending = Ending {
                     cause: cause.clone(),
                     place: place.clone(),
+                    busy: None,
                     language: Language::Python,
                 };
                 let sentence = ending.to_string();
@@ -293,7 +351,8 @@ mod tests {
     #[test]
     fn text_from_the_program_cannot_control_the_terminal() {
         let cause = EndCause::SetUpPanicked("a\u{1b}[2Jb".to_owned());
-        let sentence = Ending { cause, place: Place::SetUp, language: Language::Rust }.to_string();
+        let sentence =
+            Ending { cause, place: Place::SetUp, busy: None, language: Language::Rust }.to_string();
         assert_eq!(sentence, "The set-up panicked: a\\u{1b}[2Jb.");
     }
 }

@@ -6,6 +6,7 @@ use super::sources;
 use super::{EndCause, Ending, Kept, Output, Place};
 use crate::limits::{MAX_TURN_TIME, SET_UP_WAIT, SLOW_TURN_TIME};
 use crate::record::Recorder;
+use crate::record::activity::Busy;
 use crate::record::source::SourceFile;
 use crate::session::schedule::Schedule;
 use crate::session::{
@@ -108,9 +109,10 @@ impl Children {
     /// session with this schedule uses this run.
     ///
     /// # Errors
-    /// Fails with a sentence that says why the run can't start.
-    pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, String> {
-        let cannot = |why: io::Error| format!("can't start the program again: {why}");
+    /// Fails with a sentence that says why the run can't start, and with the exit status of a script that has ended by
+    /// itself.
+    pub fn begin(&self, schedule: &Schedule) -> Result<Vec<SourceFile>, (String, Option<i32>)> {
+        let cannot = |why: io::Error| (format!("can't start the program again: {why}"), None);
         let mut turns = self.turns(schedule).map_err(cannot)?;
         let since = turns.run.waiting();
         while turns.peeked.is_none() && (!self.launch.is_apart || since.since < SET_UP_WAIT) {
@@ -124,7 +126,9 @@ impl Children {
             }
         }
         match &turns.peeked {
-            Some(Next::Ended(ending, _)) => return Err(ending.to_string()),
+            Some(Next::Ended(ending, _)) => {
+                return Err((ending.to_string(), ending.status_of_script()));
+            }
             Some(Next::Step(batch)) => {
                 let mut record = Recorder::default();
                 batch.clone().add_to(&mut record);
@@ -213,7 +217,8 @@ impl Patience {
 
     /// Reports once that the turn is slow, and returns whether it must be killed.
     fn is_exhausted(&mut self, waiting: &Waiting) -> bool {
-        if waiting.since > SLOW_TURN_TIME && !self.is_reported {
+        let is_reading = matches!(waiting.busy, Some(Busy::Reads { .. }));
+        if (waiting.since > SLOW_TURN_TIME || is_reading) && !self.is_reported {
             self.is_reported = true;
             let _closed = writeln!(io::stderr(), "{waiting} Ctrl-C stops it.");
         }
@@ -249,7 +254,10 @@ impl TurnSource for Turns {
                 Next::Exited(status) => return Read::Ended(ProcessEnd::Exited(status)),
                 Next::Ended(ending, rest) => {
                     rest.add_to(record);
-                    return Read::Ended(ProcessEnd::Failed(ending.to_string()));
+                    return Read::Ended(ProcessEnd::Failed(
+                        ending.to_string(),
+                        ending.status_of_script(),
+                    ));
                 }
                 Next::Waiting(waiting) if turns == 0 => {
                     if self
@@ -266,10 +274,9 @@ impl TurnSource for Turns {
                         };
                         let place =
                             waiting.turn.map_or(Place::After(record_turn(record)), Place::Turn);
-                        return Read::Ended(ProcessEnd::Failed(
-                            Ending { cause, place, language: self.run.waiting().language }
-                                .to_string(),
-                        ));
+                        let Waiting { busy, language, .. } = waiting;
+                        let ending = Ending { cause, place, busy, language };
+                        return Read::Ended(ProcessEnd::Failed(ending.to_string(), None));
                     }
                     break;
                 }

@@ -146,8 +146,14 @@ pub(super) enum Note {
     Full,
     /// The run waits for something outside its loop, such as a socket or a thread, so it may differ each time.
     Outside { what: String },
-    /// The `Debug` of this type is about to run, to record a value.
-    Looks { at: String },
+    /// The `Debug` or `__repr__` of this type is running to record a value, that of this variable if it is known.
+    Looks {
+        at: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        variable: Option<String>,
+    },
+    /// The program waits for a line of its standard input.
+    Reads { prompt: String },
     /// The exploration isn't done yet.
     Progress(SearchProgress),
     /// The exploration is done.

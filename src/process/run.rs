@@ -6,15 +6,17 @@
 )]
 
 use super::channel::{Listener, Stream};
-use super::ending::{EndCause, Ending, Place, activity_of, debug_of};
+use super::ending::{EndCause, Ending, Place, activity_of, formats, with_prompt};
 use super::output::{Capture, Kept, Output, Printed};
 use super::pipe::Pipe;
 use super::protocol::{Call, Hello, Note, REQUEST, Request, SOCKET, STOP, VERSION};
+#[cfg(unix)]
+use super::session;
 use crate::export::jsonl::{Header, ReadError, next_line, parse_event};
 use crate::limits::{
     CHILD_LOOK_INTERVAL, MAX_CHILD_END_TIME, MAX_EVENTS_PER_STEP, MAX_STEPS_READ_AHEAD,
 };
-use crate::record::activity::{Activity, OpenTurn};
+use crate::record::activity::{Activity, Busy, OpenTurn};
 use crate::record::event::{Event, LoopEvent, Verdict};
 use crate::record::source::{Language, SourceFile};
 use crate::record::{Recorder, escape_control};
@@ -43,8 +45,9 @@ pub struct Launch {
     pub arguments: Vec<OsString>,
     /// What to do with the child's output.
     pub output: Output,
-    /// Whether the child gets a new process group and an empty standard input. With a screen, only the parent uses the
-    /// terminal. Otherwise the child may read from it, and Ctrl-C reaches both.
+    /// Whether the child gets a new process group, which then starts a session without a terminal, and an empty standard
+    /// input. With a screen, only the parent uses the terminal. Otherwise the child may read from it, and Ctrl-C reaches
+    /// both.
     pub is_apart: bool,
     /// The maximum number of events in one step, usually [`MAX_EVENTS_PER_STEP`]. A child that exceeds it is killed.
     pub max_events: usize,
@@ -132,6 +135,8 @@ pub enum Next {
 pub struct Waiting {
     /// The current turn. `None` in the set-up and between turns.
     pub turn: Option<OpenTurn>,
+    /// What keeps it busy besides its own code.
+    pub busy: Option<Busy>,
     /// Whether all tasks wait, and something outside the loop may wake one.
     pub is_for_outside: bool,
     /// How long it has been doing this.
@@ -149,12 +154,29 @@ impl fmt::Display for Waiting {
         };
         let seconds = self.since.as_secs();
         match &self.turn {
-            Some(OpenTurn { task, line, looking_at, .. }) => {
+            Some(OpenTurn { task, line, .. }) => {
                 let line = line.map_or(String::new(), |line| format!(" at line {line}"));
                 let activity = activity_of(self.language, task).replacen("the", "The", 1);
-                write!(f, "{activity}{line} {length}.")?;
-                looking_at.as_ref().map_or(Ok(()), |at| write!(f, " {}", debug_of(at)))
+                match &self.busy {
+                    Some(Busy::Reads { prompt }) => {
+                        write!(f, "{activity}{line} waits for input{}.", with_prompt(prompt))
+                    }
+                    Some(Busy::Formats { type_name, variable }) => {
+                        let formats = formats(self.language, type_name, variable.as_deref());
+                        write!(f, "{activity}{line} {length}. {formats}")
+                    }
+                    None => write!(f, "{activity}{line} {length}."),
+                }
             }
+            None if self.busy.is_some() => match &self.busy {
+                Some(Busy::Formats { type_name, variable }) => {
+                    f.write_str(&formats(self.language, type_name, variable.as_deref()))
+                }
+                Some(Busy::Reads { prompt }) => {
+                    write!(f, "The script waits for input{}.", with_prompt(prompt))
+                }
+                None => Ok(()),
+            },
             None if self.is_for_outside && seconds == 0 => f.write_str(
                 "Its tasks wait for something outside the loop, such as another thread.",
             ),
@@ -195,6 +217,7 @@ struct Shared {
 
 struct Watch {
     turn: Option<OpenTurn>,
+    busy: Option<Busy>,
     is_for_outside: bool,
     since: Instant,
 }
@@ -241,6 +264,7 @@ impl Run {
             stream: Mutex::new(None),
             progress: Mutex::new(Watch {
                 turn: None,
+                busy: None,
                 is_for_outside: false,
                 since: Instant::now(),
             }),
@@ -311,9 +335,9 @@ impl Run {
     pub fn waiting(&self) -> Waiting {
         let watch = locked(&self.shared.progress);
         let language = self.shared.language;
-        let Watch { turn, is_for_outside, since } = &*watch;
-        let (turn, is_for_outside, since) = (turn.clone(), *is_for_outside, since.elapsed());
-        Waiting { turn, is_for_outside, since, language }
+        let Watch { turn, busy, is_for_outside, since } = &*watch;
+        let (turn, busy) = (turn.clone(), busy.clone());
+        Waiting { turn, busy, is_for_outside: *is_for_outside, since: since.elapsed(), language }
     }
 
     /// Returns the source files that the child has sent. A program of this crate sends none.
@@ -430,8 +454,15 @@ impl Shared {
             Pass::Kill => Signal::KILL,
         };
         let pid = Pid::from_child(&child);
-        let _gone =
-            if self.is_apart { kill_process_group(pid, signal) } else { kill_process(pid, signal) };
+        if !self.is_apart {
+            let _gone = kill_process(pid, signal);
+            return;
+        }
+        // While the child changes from its group to its session, it is in neither.
+        let _gone = kill_process_group(pid, signal).or_else(|_| kill_process(pid, signal));
+        for member in session::other_groups_of(pid) {
+            let _gone = kill_process(member, signal);
+        }
     }
 
     #[cfg(not(unix))]
@@ -579,9 +610,15 @@ impl Reader {
                     (self.notify)();
                     None
                 }
-                Note::Looks { at } => {
-                    self.activity.look_at(escape_control(&at));
-                    locked(&self.shared.progress).turn = self.activity.open().cloned();
+                Note::Looks { at, variable } => {
+                    let variable = variable.as_deref().map(escape_control);
+                    self.busy(Busy::Formats { type_name: escape_control(&at), variable });
+                    None
+                }
+                Note::Reads { prompt } => {
+                    self.busy(Busy::Reads { prompt: escape_control(&prompt) });
+                    // It is said when it is known: nothing else comes until the input does.
+                    (self.notify)();
                     None
                 }
                 Note::Full => {
@@ -602,15 +639,16 @@ impl Reader {
         let event = parse_event(line, &mut self.record)?;
         let changes = |activity: &Activity| activity.open().map(|turn| (turn.turn, turn.changes));
         let before = changes(&self.activity);
-        let has_looked = self.activity.open().is_some_and(|turn| turn.looking_at.is_some());
+        let was_busy = self.activity.busy().is_some();
         self.activity.push(&event, &self.record);
         let now = changes(&self.activity);
-        if now != before || has_looked {
+        if now != before || was_busy {
             let mut watch = locked(&self.shared.progress);
             if now.map(|(turn, _)| turn) != before.map(|(turn, _)| turn) {
                 watch.since = Instant::now();
             }
             watch.turn = self.activity.open().cloned();
+            watch.busy = None;
             self.turns = now.map_or(self.turns, |(turn, _)| turn);
         }
         let end = match event {
@@ -629,6 +667,13 @@ impl Reader {
         }
         self.batch.push(event);
         Ok(None)
+    }
+
+    fn busy(&mut self, busy: Busy) {
+        self.activity.set_busy(busy.clone());
+        let mut watch = locked(&self.shared.progress);
+        watch.turn = self.activity.open().cloned();
+        watch.busy = Some(busy);
     }
 
     /// Takes the step that is complete.
@@ -692,6 +737,7 @@ impl Reader {
             (None, _) => Place::After(self.turns),
         };
         let batch = self.take_batch();
-        self.send(Next::Ended(Ending { cause, place, language: self.shared.language }, batch))
+        let (busy, language) = (self.activity.busy().cloned(), self.shared.language);
+        self.send(Next::Ended(Ending { cause, place, busy, language }, batch))
     }
 }

@@ -17,6 +17,9 @@ pub struct LessonProgress {
     pub beat: usize,
     /// Whether the end of the lesson was reached.
     pub finished: bool,
+    /// Whether the learner knows it without having read it: the gate's questions were answered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
     /// The best reply to each question, by the question's name: `beat.question`.
     pub answers: BTreeMap<String, AnswerResult>,
 }
@@ -99,6 +102,7 @@ impl LessonProgress {
     pub(super) fn merge(&mut self, other: &LessonProgress) {
         (self.scene, self.beat) = (self.scene, self.beat).max((other.scene, other.beat));
         self.finished |= other.finished;
+        self.known |= other.known;
         for (question, result) in &other.answers {
             let best = self.answers.entry(question.clone()).or_insert(*result);
             *best = (*best).max(*result);
@@ -191,7 +195,7 @@ mod tests {
         use AnswerResult::{Right, Skipped, Wrong};
         let lesson = |(scene, beat, finished, answer): (usize, usize, bool, AnswerResult)| {
             let answers = BTreeMap::from([("0.1".to_owned(), answer)]);
-            LessonProgress { scene, beat, finished, answers }
+            LessonProgress { scene, beat, finished, known: finished, answers }
         };
         let rows = [
             ((0, 3, false, Right), (0, 5, false, Skipped), (0, 5, false, Right)),

@@ -18,6 +18,7 @@ pub(super) static FILES: &[(&str, &str)] = tracer_files![
     "coroscope_tracer/__init__.py",
     "coroscope_tracer/clock.py",
     "coroscope_tracer/frames.py",
+    "coroscope_tracer/locks.py",
     "coroscope_tracer/loop.py",
     "coroscope_tracer/main.py",
     "coroscope_tracer/output.py",

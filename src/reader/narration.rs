@@ -123,7 +123,7 @@ impl Reader {
     /// Returns the program of a lesson, which its words are about. The code of the loop is too long to be heard first.
     fn program(&self) -> Vec<String> {
         let tab = self.app.source_tab;
-        if tab == SourceTab::Executor {
+        if matches!(tab, SourceTab::Executor | SourceTab::Real(_)) {
             return Vec::new();
         }
         let text = self.app.open.sources.text(tab);
@@ -305,13 +305,11 @@ impl Reader {
         if guide.applied_change.is_some() {
             let effect = guide.text.effect_of_change.iter();
             lines.extend(
-                effect.flat_map(|effect| {
-                    sentences("What happened:", &self.app.words_of_lesson(effect))
-                }),
+                effect.flat_map(|effect| sentences("Result:", &self.app.words_of_lesson(effect))),
             );
             lines.extend(sentences("", &with_commands(END_OF_CHANGE)));
         }
-        if guide.text.is_changed || guide.applied_change.is_some() {
+        if guide.text.is_changed || guide.applied_change.is_some() || !guide.is_in_last_scene() {
             return lines;
         }
         let language = self.app.shown_language();

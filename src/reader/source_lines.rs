@@ -52,6 +52,10 @@ impl Reader {
                 lines.push(format!("{}:", escape_control(path)));
                 continue;
             }
+            if tab.is_beside_the_run() && line.number.is_none() {
+                lines.push(escape_control(&line.text));
+                continue;
+            }
             let number = line.number.map_or("A line".to_owned(), |number| format!("Line {number}"));
             let change = match line.change {
                 Some(LineChange::Added) => ", added",
@@ -65,7 +69,7 @@ impl Reader {
             let of_line = notes.iter().filter(|note| Some(note.line) == line.number);
             lines.extend(of_line.flat_map(spoken_note));
         }
-        if ran.is_none() {
+        if ran.is_none() && !tab.is_beside_the_run() {
             lines.push("No line of this source has just run.".to_owned());
         }
         lines.extend(self.task_lines(tab));
@@ -113,7 +117,7 @@ impl Reader {
         let all = &self.app.open.sources.text(tab).lines;
         match tab {
             SourceTab::Executor => (line as usize).checked_sub(1),
-            SourceTab::Rust | SourceTab::Python | SourceTab::File(_) => {
+            SourceTab::Rust | SourceTab::Python | SourceTab::Real(_) | SourceTab::File(_) => {
                 all.iter().position(|one| one.number == Some(line))
             }
         }
@@ -139,6 +143,7 @@ impl Reader {
             let noun = if numbers.len() == 1 { "line" } else { "lines" };
             let verb = match place.state {
                 TaskStage::Running => "is running",
+                TaskStage::Dropping => "is being dropped",
                 TaskStage::Suspended | TaskStage::Lost => "waits",
                 _ => "is",
             };

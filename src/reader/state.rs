@@ -6,7 +6,7 @@ use super::wording::{sentences, spoken};
 use crate::app::pane::Pane;
 use crate::record::event::{CoroutineId, TaskId, Verdict};
 use crate::world::words::{Words, letter, listed};
-use crate::world::{Coroutine, CoroutineStage, Task, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, JobStage, Task, TaskStage};
 
 impl Reader {
     /// Returns what the step did, its rule, and its events one by one.
@@ -59,6 +59,9 @@ impl Reader {
         }
         if has(Pane::Futures) {
             lines.extend(capped(futures(words), "future", "futures"));
+        }
+        if has(Pane::Outside) {
+            lines.extend(capped(jobs(words), "job", "jobs"));
         }
         if world.verdict == Some(Verdict::Stalled) {
             let waiting = world.unfinished_tasks().map(|(id, _)| words.is_waiting_for(id));
@@ -161,12 +164,31 @@ fn task_lines(words: Words<'_>, id: TaskId, task: &Task) -> Vec<String> {
 }
 
 /// Returns the shared things, with the tasks that hold them and those that wait.
+/// Returns the jobs outside the loop: what runs, what has just ended, and what waits for a place.
+fn jobs(words: Words<'_>) -> Vec<String> {
+    let line = words.world.jobs.iter().map(|(id, job)| {
+        let (name, of) = (words.job(*id), words.resource(job.of));
+        let stage = match job.stage {
+            JobStage::Waiting => "waits for a place".to_owned(),
+            JobStage::Running(_, since) => format!("runs since {since}"),
+            JobStage::Done(_, at) => format!("ended at {at}"),
+        };
+        let waiter = match job.waiter {
+            Some(task) => format!("; {} waits for it", words.task(task)),
+            None if job.is_abandoned => "; given up".to_owned(),
+            None => String::new(),
+        };
+        spoken(&format!("Job {name} of {of}: {stage}{waiter}."))
+    });
+    line.collect()
+}
+
 fn futures(words: Words<'_>) -> Vec<String> {
     let names = |tasks: &[TaskId]| {
         let names: Vec<_> = tasks.iter().map(|task| words.task(*task)).collect();
         listed(&names)
     };
-    let resources = words.world.resources.values();
+    let resources = words.world.resources.values().filter(|of| !of.kind.is_outside());
     let line = resources.map(|resource| {
         let kind = words.kind_name(resource.kind);
         let text = format!("{}, {kind}: {}", words.text(resource.name), words.text(resource.value));

@@ -8,7 +8,8 @@
 
 use super::Recorder;
 use super::event::{
-    CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId, TimerEvent,
+    CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, TaskEvent, TaskId,
+    TimerEvent,
 };
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,8 +28,23 @@ pub struct OpenTurn {
     pub task: String,
     /// The line that it has reached, if its coroutine is observed.
     pub line: Option<u32>,
-    /// The type whose `Debug` is running to record a value.
-    pub looking_at: Option<String>,
+}
+
+/// What keeps a program busy besides its own code. It ends with the next event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// The `Debug` or `__repr__` of this type is running to record a value, that of this variable if it is known.
+    Formats {
+        /// The type.
+        type_name: String,
+        /// The name of the variable.
+        variable: Option<String>,
+    },
+    /// It waits for a line of its standard input, with this prompt.
+    Reads {
+        /// The prompt, which may be empty.
+        prompt: String,
+    },
 }
 
 impl OpenTurn {
@@ -47,6 +63,7 @@ static ACTIVITY: Mutex<Activity> = Mutex::new(Activity::new());
 pub struct Activity {
     names: BTreeMap<TaskId, String>,
     open: Option<OpenTurn>,
+    busy: Option<Busy>,
     changes: u64,
 }
 
@@ -60,7 +77,7 @@ impl Activity {
     /// Returns the activity of a run that has no events yet.
     #[must_use]
     pub const fn new() -> Activity {
-        Activity { names: BTreeMap::new(), open: None, changes: 0 }
+        Activity { names: BTreeMap::new(), open: None, busy: None, changes: 0 }
     }
 
     /// Returns the turn that has begun and has not ended, if there is one.
@@ -69,18 +86,20 @@ impl Activity {
         self.open.as_ref()
     }
 
-    /// Notes that the `Debug` of this type is about to run. The next event says that it has returned.
-    pub fn look_at(&mut self, type_name: String) {
-        if let Some(turn) = &mut self.open {
-            turn.looking_at = Some(type_name);
-        }
+    /// Returns what keeps the program busy besides its own code, if that is known.
+    #[must_use]
+    pub fn busy(&self) -> Option<&Busy> {
+        self.busy.as_ref()
+    }
+
+    /// Notes what keeps the program busy from now on, until the next event.
+    pub fn set_busy(&mut self, busy: Busy) {
+        self.busy = Some(busy);
     }
 
     /// Adds the next event. `record` holds its texts.
     pub fn push(&mut self, event: &Event, record: &Recorder) {
-        if let Some(turn) = &mut self.open {
-            turn.looking_at = None;
-        }
+        self.busy = None;
         match event {
             Event::Loop(event) => self.push_loop(event),
             Event::Task(event) => self.push_task(event, record),
@@ -97,6 +116,15 @@ impl Activity {
                 | ResourceEvent::Holds { .. }
                 | ResourceEvent::Releases { .. }
                 | ResourceEvent::Gone { .. },
+            )
+            | Event::Outside(
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Started { .. }
+                | OutsideEvent::Awaited { .. }
+                | OutsideEvent::Abandoned { .. }
+                | OutsideEvent::Done { .. },
             )
             | Event::Output(OutputEvent::Printed { .. }) => {}
         }

@@ -36,6 +36,10 @@ pub struct TimerId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResourceId(pub u32);
 
+/// A job outside the loop, numbered from 0 in the order of the hand-overs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct JobId(pub u32);
+
 /// A moment of the virtual clock: nanoseconds since the run began.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -65,9 +69,6 @@ impl fmt::Display for Time {
 pub const MOVED: &str = "moved";
 
 /// An event, by family. The comment of each event names the rule of the loop (R1 to R9) that explains it.
-///
-/// There is no family for work outside the loop yet. A wake from outside is a [`TaskEvent::Wake`] by
-/// [`WakeCause::Outside`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The loop takes a turn, advances the clock or ends the run.
@@ -80,6 +81,8 @@ pub enum Event {
     Timer(TimerEvent),
     /// A resource changes, or the tasks that wait for it or hold it do.
     Resource(ResourceEvent),
+    /// Work outside the loop is handed over, starts or ends.
+    Outside(OutsideEvent),
     /// Something is printed.
     Output(OutputEvent),
 }
@@ -228,7 +231,12 @@ pub enum ResourceEvent {
     #[serde(rename = "resource_named")]
     Named { resource: ResourceId, name: TextId },
     /// R5: its state changed to this value.
-    Changed { resource: ResourceId, value: TextId },
+    Changed {
+        resource: ResourceId,
+        value: TextId,
+        #[serde(default, skip_serializing_if = "Transfer::is_none")]
+        transfer: Transfer,
+    },
     /// R4: the task waits for the resource, which stores the task's waker at the end of its wait list.
     Waits { resource: ResourceId, task: TaskId },
     /// R5: the resource no longer stores the task's waker.
@@ -239,6 +247,33 @@ pub enum ResourceEvent {
     Releases { resource: ResourceId, task: TaskId },
     /// R7: the last handle to the resource was dropped.
     Gone { resource: ResourceId },
+}
+
+/// What happens to a job that runs outside the loop. What the loop notices of it is a [`TaskEvent::Wake`] by
+/// [`WakeCause::Outside`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence above each variant speaks of its fields")]
+pub enum OutsideEvent {
+    /// R8: the pool or the stream that was just made can run jobs outside the loop, as many at a time as it has places.
+    Opened { resource: ResourceId, places: u32 },
+    /// R8: a job was handed over. It waits until a place is free.
+    HandedOver { job: JobId, resource: ResourceId, name: TextId },
+    /// R8: the job was bound to a variable, and is named after it.
+    #[serde(rename = "job_named")]
+    Named { job: JobId, name: TextId },
+    /// R8: the job started in this place. The loop may learn of it only later than `at`.
+    #[serde(rename = "job_started")]
+    Started { job: JobId, place: u32, at: Time },
+    /// R4: the task waits for the job, which stores the task's waker.
+    #[serde(rename = "job_awaited")]
+    Awaited { job: JobId, task: TaskId },
+    /// R7: the future of the job was dropped. The job runs on, and nothing receives its result.
+    #[serde(rename = "job_abandoned")]
+    Abandoned { job: JobId },
+    /// R5: the job ended, and the waker that it stores is called next. The loop may learn of it only later than `at`.
+    #[serde(rename = "job_done")]
+    Done { job: JobId, at: Time },
 }
 
 /// What the program prints.
@@ -279,7 +314,8 @@ impl Event {
             | Event::Task(_)
             | Event::Coroutine(_)
             | Event::Timer(_)
-            | Event::Resource(_) => None,
+            | Event::Resource(_)
+            | Event::Outside(_) => None,
         }
     }
 
@@ -306,6 +342,7 @@ impl Event {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => None,
         }
     }
@@ -332,6 +369,7 @@ impl Event {
             | Event::Task(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => false,
         }
     }
@@ -364,6 +402,12 @@ impl From<TimerEvent> for Event {
 impl From<ResourceEvent> for Event {
     fn from(event: ResourceEvent) -> Event {
         Event::Resource(event)
+    }
+}
+
+impl From<OutsideEvent> for Event {
+    fn from(event: OutsideEvent) -> Event {
+        Event::Outside(event)
     }
 }
 
@@ -403,6 +447,27 @@ impl EntryKind {
     #[must_use]
     pub fn is_task(&self) -> bool {
         *self == EntryKind::Task
+    }
+}
+
+/// Whether a change of a channel passed a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transfer {
+    /// It didn't.
+    #[default]
+    None,
+    /// The running task sent one, which is behind all the others.
+    Sent,
+    /// The running task received the oldest one.
+    Received,
+}
+
+impl Transfer {
+    /// Returns whether no message was passed. A record leaves the field out then.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Transfer::None
     }
 }
 
@@ -497,10 +562,26 @@ pub enum ResourceKind {
     Queue,
     /// A queue of messages with two ends.
     Channel,
+    /// Jobs that are handed out to workers until they acknowledge them.
+    Broker,
     /// Work that is done outside the loop.
     Outside,
+    /// A number of threads outside the loop, which run jobs.
+    Pool,
+    /// A list of work for a device, which does it in order.
+    Stream,
+    /// Values in the memory of a device.
+    Memory,
     /// Tasks that are awaited together.
     Group,
+}
+
+impl ResourceKind {
+    /// Returns whether this runs jobs outside the loop.
+    #[must_use]
+    pub fn is_outside(self) -> bool {
+        matches!(self, ResourceKind::Pool | ResourceKind::Stream)
+    }
 }
 
 /// How a run ended, or why it stopped for now.

@@ -10,7 +10,7 @@ type Callback = Box<dyn Fn(&str) + Send + Sync>;
 static ANNOUNCE: OnceLock<Callback> = OnceLock::new();
 
 /// Calls a function with the name of each type whose `Debug` is about to run. Only the first such function counts.
-#[cfg(any(feature = "terminal", feature = "cli"))]
+#[cfg(feature = "process")]
 pub(crate) fn announce_to(callback: impl Fn(&str) + Send + Sync + 'static) {
     let _first_counts = ANNOUNCE.set(Box::new(callback));
 }

@@ -14,7 +14,7 @@ use crate::limits::EVENTS_PER_KEPT_WORLD;
 use crate::record::Recorder;
 use crate::record::event::Event;
 use crate::world::World;
-use crate::world::timeline::{Column, Mark, Printed, Timeline};
+use crate::world::timeline::{Column, Mark, Message, Printed, Timeline};
 use std::cell::{Cell, RefCell};
 use std::mem::size_of;
 use std::rc::Rc;
@@ -116,10 +116,11 @@ impl History {
     pub fn bytes(&self) -> usize {
         /// The bytes of a task, a coroutine or a timer in a map.
         const ENTRY: usize = 160;
-        let Timeline { columns, printed, marks } = &self.timeline;
+        let Timeline { columns, printed, marks, messages, .. } = &self.timeline;
         columns.len() * size_of::<Column>()
             + printed.len() * size_of::<Printed>()
             + marks.len() * size_of::<Mark>()
+            + messages.len() * size_of::<Message>()
             + self.latest.weight() * ENTRY
             + self.stored_entries * ENTRY
     }

@@ -145,7 +145,7 @@ impl Trace {
                     Ok(turns) => (Some(turns), None),
                     Err(why) => {
                         let words = format!("can't start {}: {why}", program.name);
-                        (None, Some(ProcessEnd::Failed(words)))
+                        (None, Some(ProcessEnd::Failed(words, None)))
                     }
                 };
                 let record = Recorder::default().with_language(program.language);

@@ -57,6 +57,7 @@ pub enum ProcessEnd {
     Complete,
     /// It sent its whole record, and ended with this exit status, which isn't 0.
     Exited(i32),
-    /// It was stopped or crashed, as this sentence says: "The program overflowed its stack after turn 3."
-    Failed(String),
+    /// It was stopped or crashed, as this sentence says: "The program overflowed its stack after turn 3." If it is a script
+    /// that ended by itself, this is its exit status: for one that a signal ended, 128 plus the number of the signal.
+    Failed(String, Option<i32>),
 }

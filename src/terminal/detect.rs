@@ -1,5 +1,6 @@
 //! Detects what this terminal supports, and combines that with the options.
 
+use crate::app::message::EditRequest;
 use crate::app::saved::SavedFile;
 use crate::app::twin_view::TwinRunner;
 use crate::process::Children;
@@ -8,6 +9,7 @@ use crate::ui::theme::{ColorDepth, Theme, ThemeError};
 use crate::user_file;
 use std::env;
 use std::io::{self, IsTerminal, stdin, stdout};
+use std::process::Command;
 use std::sync::Arc;
 
 /// A function that returns what was saved since the last call: a lesson that is loaded again, or a script.
@@ -15,6 +17,10 @@ pub type Saved = Arc<dyn Fn() -> Option<SavedFile> + Send + Sync>;
 
 /// A function that creates what runs the twins of the lessons. Its argument is called when a twin has sent something.
 pub type MakeTwins = Arc<dyn Fn(Arc<dyn Fn() + Send + Sync>) -> Arc<dyn TwinRunner> + Send + Sync>;
+
+/// A function that returns the command with which the learner edits a program, or a sentence that says why it can't be
+/// edited.
+pub type EditCommand = Arc<dyn Fn(&EditRequest) -> Result<Command, String> + Send + Sync>;
 
 /// The options of the screen.
 #[derive(Clone, Default)]
@@ -38,6 +44,10 @@ pub struct ScreenOptions {
     pub saved: Option<Saved>,
     /// Creates what runs the twins of the lessons. Its argument is called when a twin has sent something.
     pub twins: Option<MakeTwins>,
+    /// Edits the program.
+    pub edit: Option<EditCommand>,
+    /// A sentence to begin with.
+    pub notice: Option<String>,
 }
 
 /// Why the screen does not open.

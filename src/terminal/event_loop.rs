@@ -1,11 +1,13 @@
 //! The event loop: passes each input to the app, and draws the result.
 
+use super::detect::ScreenOptions;
+use super::foreground;
 use super::input::Input;
 use super::saver::RunningSaver;
 use super::screen::Screen;
 use super::{ownership, watchdog};
 use crate::app::App;
-use crate::app::message::{AppRequest, Message};
+use crate::app::message::{AppRequest, EditRequest, Message};
 use crate::process::Children;
 use crate::record::source::Language;
 use crate::ui::{self, Look};
@@ -22,12 +24,12 @@ pub fn run(
     mut saver: RunningSaver,
     look: &Look,
     inbox: &Receiver<Input>,
-    children: Option<&Children>,
+    options: &ScreenOptions,
 ) -> io::Result<Option<i32>> {
     ownership::capture_mouse(app.captures_mouse)?;
     let mut screen = Screen::enter()?;
     let drawn = screen.draw(app, look);
-    let handle = |()| handle_inputs(app, &mut saver, look, (&mut screen, inbox), children);
+    let handle = |()| handle_inputs(app, &mut saver, look, (&mut screen, inbox), options);
     let ended = drawn.and_then(handle);
     drop(screen);
     saver.finish(app);
@@ -71,8 +73,9 @@ fn handle_inputs(
     saver: &mut RunningSaver,
     look: &Look,
     (screen, inbox): (&mut Screen, &Receiver<Input>),
-    children: Option<&Children>,
+    options: &ScreenOptions,
 ) -> io::Result<Option<i32>> {
+    let children = options.children.as_ref();
     let mut due: Option<Instant> = None;
     loop {
         due = app.next_tick().map(|wait| due.unwrap_or_else(|| Instant::now() + wait));
@@ -124,7 +127,7 @@ fn handle_inputs(
                     None
                 }
                 Input::Continued => {
-                    screen.reclaim()?;
+                    screen.reclaim_after_stop()?;
                     children.inspect(|children| children.resume());
                     has_changed = true;
                     None
@@ -140,6 +143,10 @@ fn handle_inputs(
                 AppRequest::Quit => return Ok(None),
                 AppRequest::CopyToClipboard(text) => {
                     screen.copy_to_clipboard(&text)?;
+                    has_changed = true;
+                }
+                AppRequest::Edit(request) => {
+                    app.notice = edit(screen, options, &request)?;
                     has_changed = true;
                 }
                 AppRequest::Suspend => {
@@ -161,4 +168,22 @@ fn handle_inputs(
         // The frame comes first: a file may take longer than a learner waits.
         saver.save(app);
     }
+}
+
+/// Lends the terminal to what edits the program, and takes it again. Returns a sentence if that wasn't possible.
+fn edit(
+    screen: &mut Screen,
+    options: &ScreenOptions,
+    request: &EditRequest,
+) -> io::Result<Option<String>> {
+    let Some(edit) = &options.edit else {
+        return Ok(Some("This program can't be edited from here.".to_owned()));
+    };
+    let mut command = match edit(request) {
+        Ok(command) => command,
+        Err(sentence) => return Ok(Some(sentence)),
+    };
+    let done = foreground::run(&mut command);
+    screen.reclaim()?;
+    Ok(done.err().map(|why| format!("Can't start {}: {why}.", command.get_program().display())))
 }

@@ -7,7 +7,8 @@
 //!   shell ──▶ guard ──starts──▶ screen (draws, reads keys, restores the terminal when it ends)
 //!               │ signals ────────▶ │
 //!               │ ◀── exits with a status: the guard exits with the same
-//!               │ ◀── stops (Ctrl-Z): the guard stops too, so that the shell takes over
+//!               │ ◀── stops (Ctrl-Z): the guard stops too, so that the shell takes over. The terminal of a screen that
+//!               │     SIGSTOP has stopped is restored first; the screen takes it again once it is continued
 //!               └ ◀── is killed by a signal: the guard restores the terminal and says so
 //! ```
 //!
@@ -144,10 +145,13 @@ mod unix {
                     0 => (signal, killed_by(signal)),
                     number => (number, signals::closed_by(number)),
                 };
-                restore(settings, &sentence);
+                restore(settings, Some(&sentence));
                 return 128 + number;
             }
             if status.stopped() {
+                if has_screen_terminal(settings) {
+                    restore(settings, None);
+                }
                 let _continued = kill_process(getpid(), Signal::STOP);
             }
         }
@@ -163,9 +167,19 @@ mod unix {
         }
     }
 
-    fn restore(settings: &Termios, sentence: &str) {
+    /// Returns whether the terminal is in the screen's mode. A screen that stops by itself restores it before.
+    fn has_screen_terminal(settings: &Termios) -> bool {
+        is_in_foreground()
+            && tcgetattr(stdin()).is_ok_and(|now| now.local_modes != settings.local_modes)
+    }
+
+    fn is_in_foreground() -> bool {
+        tcgetpgrp(stdin()) == Ok(getpgrp())
+    }
+
+    fn restore(settings: &Termios, sentence: Option<&str>) {
         // In the background this would stop the process, and the shell has restored its terminal.
-        if tcgetpgrp(stdin()) == Ok(getpgrp()) {
+        if is_in_foreground() {
             let _gone = tcsetattr(stdin(), OptionalActions::Now, settings);
         }
         ownership::restore_for_another(sentence);

@@ -76,6 +76,20 @@ pub fn acquire() -> io::Result<()> {
     output::write(Stream::Out, bytes.as_bytes()).inspect_err(|_| release())
 }
 
+/// Takes the terminal again after the process was stopped: the shell may have changed its mode meanwhile.
+///
+/// # Errors
+/// As [`acquire`].
+pub fn reacquire() -> io::Result<()> {
+    let transition = TRANSITION.lock().unwrap_or_else(PoisonError::into_inner);
+    if IS_OURS.load(Ordering::SeqCst) {
+        // Otherwise crossterm takes the terminal for raw, as it was before.
+        disable_raw_mode()?;
+    }
+    drop(transition);
+    acquire()
+}
+
 /// Captures the mouse, or leaves it to the terminal.
 ///
 /// # Errors
@@ -144,10 +158,12 @@ fn restore(last_words: Vec<u8>) {
 
 /// Restores the screen that another process has taken and left, and then writes this sentence to standard error.
 #[cfg(unix)]
-pub fn restore_for_another(sentence: &str) {
-    let screen = (Stream::Out, restoring_bytes().into_bytes());
-    let words = (Stream::Err, format!("coroscope: {sentence}\n").into_bytes());
-    output::write_within(MAX_RESTORE_TIME, vec![screen, words]);
+pub fn restore_for_another(sentence: Option<&str>) {
+    let mut parts = vec![(Stream::Out, restoring_bytes().into_bytes())];
+    if let Some(sentence) = sentence {
+        parts.push((Stream::Err, format!("coroscope: {sentence}\n").into_bytes()));
+    }
+    output::write_within(MAX_RESTORE_TIME, parts);
 }
 
 fn restoring_bytes() -> String {

@@ -44,6 +44,7 @@ pub fn listen(mut reader: Reader, sender: Sender<Input>) {
 #[cfg(unix)]
 mod platform {
     use super::super::decoder::{Decoder, Token};
+    use super::super::foreground;
     use super::super::output::{self, Stream};
     use super::Input;
     use crate::limits::{MAX_ANSWER_DELAY, MAX_TERMINAL_ANSWER_TIME};
@@ -140,6 +141,8 @@ mod platform {
                     return Arrived::Tokens(self.decoder.give_up());
                 }
                 Ok(0) | Err(Errno::INTR | Errno::AGAIN) => return Arrived::Nothing,
+                // What has arrived is for the program that has the terminal.
+                Ok(_) if foreground::wait_until_returned() => return Arrived::Nothing,
                 Ok(_) => {}
                 Err(_) => return Arrived::Gone,
             }
@@ -157,6 +160,7 @@ mod platform {
 #[cfg(not(unix))]
 mod platform {
     use super::super::console_events::from_event;
+    use super::super::foreground;
     use super::Input;
     use crate::limits::MAX_TERMINAL_ANSWER_TIME;
     use crossterm::event::read;
@@ -178,6 +182,7 @@ mod platform {
 
         /// Waits for the next inputs.
         pub fn read(&mut self) -> Vec<Input> {
+            foreground::wait_until_returned();
             match read() {
                 Ok(event) => from_event(event).into_iter().collect(),
                 Err(_) => vec![Input::Disconnected],

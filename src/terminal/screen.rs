@@ -116,6 +116,12 @@ impl Screen {
         self.redraw_all()
     }
 
+    /// Takes the terminal again after this process was stopped.
+    pub fn reclaim_after_stop(&mut self) -> io::Result<()> {
+        ownership::reacquire()?;
+        self.redraw_all()
+    }
+
     /// Makes the next frame draw every cell. This doesn't call `clear`, which queries the terminal for its cursor and
     /// waits for the answer.
     fn redraw_all(&mut self) -> io::Result<()> {

@@ -11,6 +11,7 @@ use std::sync::mpsc::Sender;
 
 #[cfg(unix)]
 mod unix {
+    use super::super::foreground;
     use super::{Input, Sender, io, ownership};
     use crate::app::message::Message;
     use signal_hook::consts::{
@@ -68,6 +69,12 @@ mod unix {
         thread::spawn(move || {
             for signal in signals.forever() {
                 let input = match signal {
+                    // These come from the keys, and are for the program that has the terminal.
+                    SIGINT | SIGQUIT if foreground::is_lent() => continue,
+                    SIGTSTP if foreground::is_lent() => {
+                        let _stopped = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                        continue;
+                    }
                     SIGTSTP => Input::Message(Message::Suspend),
                     SIGCONT => Input::Continued,
                     SIGWINCH => Input::Resized,

@@ -112,7 +112,7 @@ pub fn what_counts(orders: &Overview, language: Language) -> String {
 }
 
 /// Writes a paragraph, wrapped at spaces, with the lines after the first indented further.
-fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
+pub(super) fn wrapped(out: &mut dyn Write, indent: usize, text: &str) -> io::Result<()> {
     let mut line = " ".repeat(indent);
     let mut is_fresh = true;
     for word in text.split(' ') {

@@ -168,6 +168,12 @@ impl<'a> DrawContext<'a> {
         self.app.selected_task == Some(task)
     }
 
+    /// Returns whether the learner has selected this task at this moment.
+    #[must_use]
+    pub fn is_selected_here(&self, task: TaskId) -> bool {
+        self.is_selected(task) && self.app.selected_at == self.app.open.session.position()
+    }
+
     /// Returns a task's letter and name, such as `A waiter`, in the task's colour.
     #[must_use]
     pub fn task_label(&self, task: TaskId) -> Span<'static> {
@@ -184,7 +190,10 @@ impl<'a> DrawContext<'a> {
     #[must_use]
     pub fn state_role(state: TaskStage) -> Role {
         match state {
-            TaskStage::Lost | TaskStage::Panicked(_) | TaskStage::Failed(_) => Role::Bad,
+            TaskStage::Dropping
+            | TaskStage::Lost
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => Role::Bad,
             TaskStage::Finished | TaskStage::Cancelled | TaskStage::Suspended => Role::Dim,
             TaskStage::Ready | TaskStage::Running => Role::Text,
         }

@@ -8,7 +8,7 @@ use crate::app::key::Key;
 use crate::app::keymap::{self, Binding};
 use crate::app::message::{
     LessonMessage, Message, OrdersMessage, OverlayMessage, ScheduleMessage, StepMessage,
-    ViewMessage,
+    TwinMessage, ViewMessage,
 };
 use crate::app::mode::Mode;
 use crate::app::overlay::Overlay;
@@ -156,6 +156,14 @@ fn label(context: &DrawContext<'_>, row: &Binding) -> &'static str {
         {
             "the loop's code"
         }
+        Message::View(ViewMessage::NextSource)
+            if matches!(
+                context.app.open.sources.after(context.app.source_tab),
+                SourceTab::Real(_)
+            ) =>
+        {
+            "real library"
+        }
         Message::Schedule(ScheduleMessage::Reset)
             if guide.is_some_and(|guide| guide.applied_change.is_some()) =>
         {
@@ -190,7 +198,7 @@ fn usefulness(context: &DrawContext<'_>, message: &Message) -> u8 {
                 7
             }
         }
-        Message::View(ViewMessage::NextSource) => 8,
+        Message::View(ViewMessage::NextSource) | Message::Twin(TwinMessage::Open) => 8,
         Message::Schedule(ScheduleMessage::Undo) | Message::View(ViewMessage::ToggleEndedTasks) => {
             9
         }
@@ -265,6 +273,7 @@ fn does_something(context: &DrawContext<'_>, message: &Message) -> bool {
         }
         Message::View(ViewMessage::ToggleEndedTasks) => has_many_ended(context.now),
         Message::View(ViewMessage::NextSource) => context.app.open.sources.tabs().count() > 1,
+        Message::Twin(TwinMessage::Open) => context.app.has_twin_to_run(),
         Message::Orders(orders) => explores(context, *orders),
         Message::Overlay(OverlayMessage::Accept) => !context.app.is_searching(),
         Message::Schedule(ScheduleMessage::Undo) => !session.schedule().is_default(),

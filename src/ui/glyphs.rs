@@ -12,6 +12,8 @@ pub struct Glyphs {
     pub ready: &'static str,
     pub suspended: &'static str,
     pub done: &'static str,
+    /// A lesson of the main path.
+    pub core: &'static str,
     pub cancelled: &'static str,
     pub lost: &'static str,
     pub fresh: &'static str,
@@ -19,6 +21,8 @@ pub struct Glyphs {
     pub held: &'static str,
     pub queued: &'static str,
     pub waiting: &'static str,
+    pub sends: &'static str,
+    pub receives: &'static str,
     pub more: &'static str,
     pub front: &'static str,
     pub to: &'static str,
@@ -36,6 +40,7 @@ const UNICODE: Glyphs = Glyphs {
     ready: "\u{25cf}",
     suspended: "\u{25cb}",
     done: "\u{2713}",
+    core: "\u{25cf}",
     cancelled: "\u{2717}",
     lost: "!",
     fresh: "\u{25cc}",
@@ -43,6 +48,8 @@ const UNICODE: Glyphs = Glyphs {
     held: "\u{2588}",
     queued: "\u{2500}",
     waiting: "\u{b7}",
+    sends: "\u{bb}",
+    receives: "\u{ab}",
     more: "\u{2026}",
     front: "\u{25b8}",
     to: "\u{2192}",
@@ -71,6 +78,7 @@ const ASCII: Glyphs = Glyphs {
     ready: "*",
     suspended: ".",
     done: "+",
+    core: "*",
     cancelled: "x",
     lost: "!",
     fresh: "o",
@@ -78,6 +86,8 @@ const ASCII: Glyphs = Glyphs {
     held: "#",
     queued: "-",
     waiting: ".",
+    sends: "}",
+    receives: "{",
     more: "~",
     front: ">",
     to: "->",
@@ -106,7 +116,10 @@ impl Glyphs {
             TaskStage::Suspended => self.suspended,
             TaskStage::Lost => self.lost,
             TaskStage::Finished => self.done,
-            TaskStage::Cancelled | TaskStage::Panicked(_) | TaskStage::Failed(_) => self.cancelled,
+            TaskStage::Dropping
+            | TaskStage::Cancelled
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => self.cancelled,
         }
     }
 
@@ -116,7 +129,7 @@ impl Glyphs {
         match stage {
             CoroutineStage::Created => self.fresh,
             CoroutineStage::Running => self.running,
-            CoroutineStage::Suspended => self.suspended,
+            CoroutineStage::Suspended | CoroutineStage::Unpolled => self.suspended,
             CoroutineStage::Returned => self.done,
             CoroutineStage::Dropped => self.cancelled,
         }

@@ -1,7 +1,7 @@
 //! The first line, and the titles of the panes.
 
 use super::draw_context::DrawContext;
-use super::layout::PaneSlot;
+use super::pane_slot::PaneSlot;
 use super::text_layout::{sanitize, truncate, width};
 use super::theme::Role;
 use crate::app::pane::Pane;
@@ -131,6 +131,7 @@ fn has_news(context: &DrawContext<'_>, pane: Pane) -> bool {
                 || !now.called.is_empty() && now.called != before.called
                 || now.verdict == Some(Verdict::Stalled) && !now.wait_chains().is_empty()
         }
+        Pane::Outside => now.jobs != before.jobs,
         Pane::Output => context
             .events()
             .iter()
@@ -171,7 +172,7 @@ pub fn source_tab_at(context: &DrawContext<'_>, area: Rect, column: u16) -> Opti
     if tabs.width() == 0 || column < end {
         return None;
     }
-    context.app.open.sources.tabs().find(|tab| {
+    labeled_tabs(context).into_iter().find(|tab| {
         end += width(context.app.open.sources.title(*tab)) + 2;
         column < end
     })
@@ -223,12 +224,26 @@ pub fn right_title(context: &DrawContext<'_>, pane: Pane) -> Line<'static> {
     if sources.tabs().count() == 1 {
         return Line::default();
     }
-    for tab in sources.tabs() {
+    let labeled = labeled_tabs(context);
+    for tab in labeled.iter().copied() {
         let is_shown = tab == context.app.source_tab;
         let (open, close) = if is_shown { ("[", "]") } else { (" ", " ") };
         let role = if is_shown { Role::Key } else { Role::Dim };
         line.push_span(context.span(role, format!("{open}{}{close}", sources.title(tab))));
     }
+    let hidden = sources.tabs().count() - labeled.len();
+    if hidden > 0 {
+        line.push_span(context.span(Role::Dim, format!("+{hidden}")));
+    }
     line.push_span(Span::raw(" "));
     line
+}
+
+/// Returns the tabs of the source that have a label on the border. Of several real programs that is the one that is
+/// shown, or else the first.
+fn labeled_tabs(context: &DrawContext<'_>) -> Vec<SourceTab> {
+    let is_real = |tab: &SourceTab| matches!(tab, SourceTab::Real(_));
+    let shown = Some(context.app.source_tab).filter(is_real).unwrap_or(SourceTab::Real(0));
+    let tabs = context.app.open.sources.tabs();
+    tabs.filter(|tab| !is_real(tab) || *tab == shown).collect()
 }

@@ -4,10 +4,13 @@
 //! that isn't enough, it takes the whole left side, and what was below it moves beside it. Nothing else here depends on
 //! the moment, so a step inside a beat never moves a pane.
 
+mod change_result;
 mod presenter;
 
+use super::pane_slot::PaneSlot;
 use super::panes::{lesson, source_rows};
 use crate::app::App;
+use crate::app::guide::Guide;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -21,20 +24,12 @@ const SHORT_OUTPUT: u16 = 6;
 /// The rows of a pane that gives way to the lesson's words: three of them between its borders.
 const LOWEST: u16 = 5;
 
-/// The panes below the words and the source on a narrow screen, in the order of their tabs.
-const LOW_PANES: [Pane; 5] =
-    [Pane::Tasks, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
+/// The columns of the lesson's pane in which no letter stands: its border, and what is left of most rows.
+const WORDS_FRAME: u16 = 7;
 
-/// An area of the screen, and the panes that share it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaneSlot {
-    /// The area, with the border.
-    pub area: Rect,
-    /// The panes, in the order of their tabs.
-    pub panes: Vec<Pane>,
-    /// The pane that is drawn: the others are tabs.
-    pub shown: Pane,
-}
+/// The panes below the words and the source on a narrow screen, in the order of their tabs.
+const LOW_PANES: [Pane; 6] =
+    [Pane::Tasks, Pane::Outside, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
 
 /// The areas of the screen.
 #[derive(Clone, Debug, Default)]
@@ -70,10 +65,13 @@ pub fn screen_layout(app: &App, area: Rect) -> Option<ScreenLayout> {
         builder.put(body, &[app.focus]);
     } else if app.is_presenting() {
         builder.presenter(body);
-    } else if area.width >= 96 && area.height >= 28 {
-        builder.wide(body);
     } else {
-        builder.narrow(body);
+        if area.width >= 96 && area.height >= 28 {
+            builder.wide(body);
+        } else {
+            builder.narrow(body);
+        }
+        builder.make_room_for_result(body);
     }
     Some(ScreenLayout { header, slots: builder.slots, strip: builder.strip, step, footer })
 }
@@ -132,9 +130,23 @@ impl LayoutBuilder<'_> {
         u16::try_from(rows).unwrap_or(u16::MAX).saturating_sub(height)
     }
 
-    /// Returns the columns of the lesson's pane: more of them if its text would not fit.
+    /// Returns the columns of the lesson's pane: as many as the longest text of the scene needs, so that they stay the same
+    /// from key to key, and more of them only if what is shown now would not fit.
     fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
-        let mut widths = (usual..most).step_by(4);
+        let guide = self.app.guide.as_ref();
+        // A question that names lines of the code leaves it the room.
+        let question = guide.and_then(|guide| guide.question.as_ref());
+        let needs_code = question.is_some_and(|question| question.asked.look.contains("[@"));
+        let guide = guide.filter(|_| !needs_code);
+        let letters = guide.map_or(0, Guide::longest_text);
+        let fits_longest = |width: &u16| {
+            let row = usize::from(width.saturating_sub(WORDS_FRAME)).max(1);
+            // The title, a blank row, and the row that announces a question.
+            letters.div_ceil(row) + 3 <= usize::from(height.saturating_sub(2))
+        };
+        let widths = || (usual..most).step_by(4);
+        let of_scene = widths().find(fits_longest).unwrap_or(most.max(usual));
+        let mut widths = widths().filter(|width| *width >= of_scene);
         widths.find(|width| self.lacks(*width, height) == 0).unwrap_or(most.max(usual))
     }
 
@@ -214,9 +226,9 @@ impl LayoutBuilder<'_> {
             let [lanes, output] = columns(low, [Percentage(share), Fill(1)]);
             self.put(lanes, &[Pane::Timeline]);
             self.put(output, &[Pane::Output]);
-            self.put(things, &[Pane::Coroutines, Pane::Futures]);
+            self.put(things, &[Pane::Coroutines, Pane::Outside, Pane::Futures]);
         } else {
-            self.put(things, &[Pane::Coroutines, Pane::Futures, Pane::Output]);
+            self.put(things, &[Pane::Coroutines, Pane::Outside, Pane::Futures, Pane::Output]);
         }
     }
 
@@ -228,7 +240,14 @@ impl LayoutBuilder<'_> {
         let [words, ready, tasks] = rows(side, [Fill(1), Length(7), Length(tasks)]);
         self.put(words, &[Pane::Lesson]);
         self.put(ready, &[Pane::Loop]);
-        let rest = [Pane::Tasks, Pane::Output, Pane::Futures, Pane::Timeline, Pane::Coroutines];
+        let rest = [
+            Pane::Tasks,
+            Pane::Output,
+            Pane::Outside,
+            Pane::Futures,
+            Pane::Timeline,
+            Pane::Coroutines,
+        ];
         self.put(tasks, &rest);
         self.put(source, &[Pane::Source]);
     }
@@ -239,7 +258,7 @@ impl LayoutBuilder<'_> {
     }
 
     fn middle(&mut self, area: Rect) {
-        let third = [Pane::Coroutines, Pane::Futures];
+        let third = [Pane::Coroutines, Pane::Outside, Pane::Futures];
         let count = third.iter().filter(|pane| self.has(**pane)).count();
         if count == 0 {
             let [ready, tasks] = columns(area, [Percentage(40), Fill(1)]);
@@ -254,7 +273,7 @@ impl LayoutBuilder<'_> {
         if count == 2 && area.height >= 13 {
             let [above, below] = rows(things, [Length(5), Fill(1)]);
             self.put(above, &[Pane::Coroutines]);
-            self.put(below, &[Pane::Futures]);
+            self.put(below, &[Pane::Outside, Pane::Futures]);
         } else {
             self.put(things, &third);
         }

@@ -17,6 +17,7 @@ use crate::app::mode::Mode;
 use crate::app::overlay::{LessonMenu, Overlay, TaskSearch, TextInput};
 use crate::app::viewport::Viewport;
 use crate::course::catalog::Lesson;
+use crate::course::{book, map};
 use crate::record::event::TaskId;
 use crate::world::rule::Rule;
 use crate::world::words::{counted, with_commas};
@@ -338,7 +339,8 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
         let mut line = if is_first {
             let gap = title_width.saturating_sub(width(&lesson.title));
             Line::from(vec![
-                context.span(Role::Key, format!("  {}  ", lesson.address())),
+                context.span(Role::Dim, if lesson.core { context.glyphs().core } else { " " }),
+                context.span(Role::Key, format!(" {}  ", lesson.address())),
                 context.span(Role::Title, lesson.title.clone()),
                 context.span(Role::Dim, format!("{:gap$}  {} min", "", lesson.minutes())),
             ])
@@ -359,6 +361,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
             }
         }
         if nth == menu.marked {
+            rows.extend(place_in_course(context, lesson, room));
             marked = lines.len() + rows.len() - 1;
         }
         for mut line in rows {
@@ -374,9 +377,37 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
 }
 
+/// Returns what a lesson needs, and whether it's on the main path and in the book.
+fn place_in_course(context: &DrawContext<'_>, lesson: &Lesson, room: usize) -> Vec<Line<'static>> {
+    if !map::is_in_course(&lesson.slug) {
+        return Vec::new();
+    }
+    let catalog = &context.app.catalog;
+    let needs = map::needs(&lesson.slug).iter().filter_map(|slug| catalog.find(slug).ok());
+    let needs: Vec<_> = needs.map(|lesson| lesson.address()).collect();
+    let needs = match &needs[..] {
+        [] => "needs nothing".to_owned(),
+        needs => format!("needs {}", needs.join(" and ")),
+    };
+    let core = if lesson.core { "main path" } else { "optional" };
+    let book = book::has_lesson(&lesson.slug).then(|| "from the book".to_owned());
+    let facts: Vec<_> = [needs, core.to_owned()].into_iter().chain(book).collect();
+    let facts = facts.join(&format!(" {} ", context.glyphs().dot));
+    let rows = wrap(vec![context.span(Role::Dim, facts)], room.saturating_sub(8));
+    let indented = rows.into_iter().map(|row| {
+        let mut line = Line::from(" ".repeat(8));
+        line.spans.extend(row.spans);
+        line
+    });
+    indented.collect()
+}
+
 /// Returns what was understood of a lesson, once it was begun. Where there is little room, it is said in few letters.
 fn progress(context: &DrawContext<'_>, lesson: &Lesson, is_narrow: bool) -> Option<Span<'static>> {
     let done = context.app.lesson_progress.get(&lesson.slug)?;
+    if done.known && !done.finished {
+        return Some(context.span(Role::Good, "  known"));
+    }
     if !done.finished {
         return Some(context.span(Role::Dim, if is_narrow { "  begun" } else { "  half done" }));
     }

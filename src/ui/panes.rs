@@ -4,7 +4,9 @@ mod coroutines;
 mod executor_source;
 mod futures;
 pub mod lesson;
+mod measuring;
 mod output;
+mod outside;
 mod question;
 pub mod question_card;
 pub mod ready_queue;
@@ -15,8 +17,18 @@ mod tasks;
 mod timeline;
 
 use super::draw_context::{DrawContext, PaneContent};
+use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
+use measuring::measure;
+
+/// More rows than a screen has.
+const ALL_ROWS: usize = 1000;
+
+/// Returns how many rows a pane of this many columns needs to show all that it has.
+pub fn rows(app: &App, pane: Pane, width: usize) -> usize {
+    measure(app, |context| content(context, (pane, app.source_tab), width, ALL_ROWS).line_count())
+}
 
 /// Returns what a pane shows in this many columns and rows. `tab` says which source, for the source pane.
 pub fn content(
@@ -32,6 +44,7 @@ pub fn content(
         Pane::Coroutines => coroutines::content(context, width, height),
         Pane::Tasks => tasks::content(context, width, height),
         Pane::Futures => futures::content(context, width, height),
+        Pane::Outside => outside::content(context, width, height),
         Pane::Timeline => timeline::content(context, width, height),
         Pane::Output => output::content(context, width, height),
     }

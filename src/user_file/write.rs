@@ -92,6 +92,8 @@ fn replace(file: &Path, old: Option<&Metadata>, content: Content<'_>) -> io::Res
         drop(new);
         return overwrite(file, content);
     }
+    #[cfg(unix)]
+    let _until_complete = super::interrupted::Incomplete::new(new.path());
     write_to(new.as_file_mut(), content)?;
     new.as_file().sync_all()?;
     new.persist(file).map_err(|error| error.error)?;

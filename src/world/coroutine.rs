@@ -14,6 +14,9 @@ pub enum CoroutineStage {
     Running,
     /// It is suspended at an await.
     Suspended,
+    /// It is suspended, and the coroutine that awaited it has continued without it. Until that one awaits it again,
+    /// nothing polls it.
+    Unpolled,
     /// It returned.
     Returned,
     /// It was dropped before it returned.
@@ -28,6 +31,7 @@ impl CoroutineStage {
             CoroutineStage::Created => "not started",
             CoroutineStage::Running => "running",
             CoroutineStage::Suspended => "suspended",
+            CoroutineStage::Unpolled => "unpolled",
             CoroutineStage::Returned => "returned",
             CoroutineStage::Dropped => "dropped",
         }
@@ -182,9 +186,11 @@ impl World {
             }
             CoroutineEvent::Resumed { coroutine, line }
             | CoroutineEvent::Raised { coroutine, line, .. } => {
-                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                let id = coroutine;
+                let Some(coroutine) = self.coroutine_on_top(id) else { return };
                 coroutine.line = Some(line);
                 coroutine.awaits = None;
+                self.leave_behind(id);
             }
             CoroutineEvent::Returned { coroutine, value } => self.end_coroutine(coroutine, value),
             CoroutineEvent::Dropped { coroutine: id } => {
@@ -212,6 +218,8 @@ impl World {
         coroutine.stage = CoroutineStage::Returned;
         coroutine.value = Some(value);
         coroutine.awaits = None;
+        self.leave_behind(id);
+        let Some(coroutine) = self.coroutines.get(&id) else { return };
         let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
         self.leaving.push(id);
         if self.stack.last() == Some(&id) {
@@ -219,6 +227,17 @@ impl World {
         }
         if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root) {
             task.result = Some(value);
+        }
+    }
+
+    /// Notes that nothing polls the coroutines that this one awaited, if they are still suspended.
+    fn leave_behind(&mut self, id: CoroutineId) {
+        for child in self.children(id).collect::<Vec<_>>() {
+            if let Some(child) = self.coroutines.get_mut(&child)
+                && child.stage == CoroutineStage::Suspended
+            {
+                child.stage = CoroutineStage::Unpolled;
+            }
         }
     }
 

@@ -46,6 +46,7 @@ impl Words<'_> {
         match state {
             TaskStage::Ready => phrase::state_ready(column),
             TaskStage::Running => phrase::state_running(column),
+            TaskStage::Dropping => phrase::state_dropping(column),
             TaskStage::Suspended => phrase::state_suspended(column),
             TaskStage::Lost => phrase::state_lost(column),
             TaskStage::Finished => phrase::state_finished(column),
@@ -61,9 +62,10 @@ impl Words<'_> {
         match stage {
             CoroutineStage::Dropped => phrase::stage_dropped(self.column()),
             CoroutineStage::Suspended => phrase::stage_suspended(self.column()),
-            CoroutineStage::Created | CoroutineStage::Running | CoroutineStage::Returned => {
-                stage.word()
-            }
+            CoroutineStage::Created
+            | CoroutineStage::Running
+            | CoroutineStage::Unpolled
+            | CoroutineStage::Returned => stage.word(),
         }
     }
 
@@ -156,6 +158,7 @@ impl Words<'_> {
         match owner {
             WakerOwner::Timer(_, at) => phrase::short_timer(self.column(), &at),
             WakerOwner::Resource(id) => self.resource(id),
+            WakerOwner::Job(id) => self.job(id).to_owned(),
             WakerOwner::Task(_) | WakerOwner::Other(_) => self.waker_owner(owner).replace('`', ""),
         }
     }

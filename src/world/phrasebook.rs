@@ -288,6 +288,11 @@ phrases! {
         twin: "The timer is due",
         python: "The timer is due"
     }
+    call_of_job(job, task) {
+        rust: "The thread of `{job}` calls {task}'s waker",
+        twin: "The thread of `{job}` sets its result",
+        python: "The thread of `{job}` sets its result"
+    }
     call_outside(task) {
         rust: "Something outside the loop calls {task}'s waker",
         python: "Something outside the loop, such as another thread, makes {task} ready"
@@ -376,6 +381,7 @@ phrases! {
     made(name, kind, state) { both: "`{name}` is created: {kind} ({state})." }
     renamed(old, name) { both: "`{old}` is now called `{name}`." }
     changed(name, value) { both: "`{name}` is now {value}." }
+    missed_pulse(name) { both: "No task is waiting for `{name}`, so this pulse wakes no task." }
     stores_waker(name, task) { both: "`{name}` now holds {task}'s waker." }
     waker_taken(name) { both: "`{name}` is now empty." }
     waits(name, task) {
@@ -404,6 +410,26 @@ phrases! {
     hands_over_permit(by, name, task) { both: "{by} hands a permit of `{name}` to {task}." }
     releases(task, name) { both: "{task} releases `{name}`." }
     releases_of_other(by, name, task) { both: "{by} releases `{name}`, which {task} held." }
+    opened(name, jobs) { both: "`{name}` can run {jobs} at a time, outside the loop." }
+    handed_over(who, job, name) { both: "{who} hands the job `{job}` to `{name}`." }
+    starts_outside(job, name, at) { both: "`{job}` starts on `{name}` at {at}, outside the loop." }
+    starts_in_place(job, name, place, at) {
+        both: "`{job}` starts in place {place} of `{name}` at {at}, outside the loop."
+    }
+    waits_for_job(job, task) {
+        rust: "`{job}` stores {task}'s waker.",
+        twin: "{task} is now waiting for `{job}`.",
+        python: "{task} is now waiting for `{job}`."
+    }
+    job_abandoned(who, job) {
+        rust: "{who} drops the future of `{job}`. The job runs on, but nothing receives its result.",
+        twin: "{who} gives up `{job}`. The job runs on, but nothing receives its result.",
+        python: "{who} gives up `{job}`. If it has started, it runs on, but nothing receives its result."
+    }
+    job_done(job, at) { both: "`{job}` ends at {at}, outside the loop." }
+    job_done_for_nothing(job, at) {
+        both: "`{job}` ends at {at}, outside the loop. Its result is discarded: nothing waits for it."
+    }
     gone(name) {
         rust: "`{name}` is dropped with its last handle.",
         twin: "The program no longer refers to `{name}`.",
@@ -413,6 +439,7 @@ phrases! {
 
 // Parts of sentences, and the short words of the panes.
 phrases! {
+    outside_steps() { both: "The program" }
     the_set_up() { rust: "The set-up code", twin: "The program", python: "The set-up code" }
     turn() { rust: "turn", python: "step" }
     turns() { rust: "turns", python: "steps" }
@@ -428,6 +455,8 @@ phrases! {
     a_timer(at) { both: "a timer that is due at {at}" }
     group_thing(name, members) { both: "`{name}`, which waits for {members}" }
     held_thing(name, holders) { both: "`{name}`, held by {holders}" }
+    job_of(job, name) { both: "`{job}`, a job of `{name}`" }
+    a_job() { both: "A job outside the loop" }
     end_of_task(task) {
         rust: "{task} to finish",
         python: "{task} to be done"
@@ -440,6 +469,7 @@ phrases! {
     short_timer(at) { both: "timer at {at}" }
     state_ready() { both: "ready" }
     state_running() { both: "running" }
+    state_dropping() { rust: "dropping", twin: "stopping", python: "stopping" }
     state_suspended() { rust: "suspended", python: "waiting" }
     state_lost() { both: "lost" }
     state_finished() { both: "finished" }
@@ -456,8 +486,12 @@ phrases! {
     kind_token() { both: "a cancellation token" }
     kind_barrier() { rust: "a barrier", twin: "a Barrier", python: "a Barrier" }
     kind_channel() { both: "a channel" }
+    kind_broker() { both: "a broker" }
     kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
+    kind_pool() { rust: "a thread pool", twin: "a ThreadPoolExecutor", python: "a thread pool" }
+    kind_stream() { both: "a device's stream" }
+    kind_memory() { both: "a device's memory" }
     kind_outside() { rust: "work outside the loop", twin: "work in another thread", python: "work in another thread" }
 }
 
@@ -546,6 +580,22 @@ phrases! {
         python: "awaits task {task}"
     }
     waits_on(name) { rust: "stores its waker in `{name}`", twin: "waits on `{name}`, which stores its waker", python: "awaits `{name}`" }
+    hands_over_jobs(jobs, name) { both: "hands {jobs} to `{name}`" }
+    waits_on_job(job) {
+        rust: "stores its waker in `{job}`",
+        twin: "waits for `{job}`",
+        python: "awaits `{job}`"
+    }
+    gives_up_job(job) { both: "gives up `{job}` (which runs on)" }
+    by_jobs(did) { both: " Outside the loop, {did}." }
+    job_ended_and_wakes(job, task) {
+        rust: "`{job}` ends and wakes {task}",
+        python: "`{job}` ends and queues the next step of {task}"
+    }
+    job_ended(job) { both: "`{job}` ends" }
+    job_starts(job) { both: "`{job}` starts" }
+    outside_prints(text) { both: "a job prints \u{201c}{text}\u{201d}" }
+    outside_changes(name, value) { both: "`{name}` becomes {value}" }
     stores_waker_in(name) { both: "stores its waker in `{name}`" }
     takes_waker_out(name) {
         rust: "takes the waker out of `{name}`",
@@ -638,10 +688,15 @@ phrases! {
     ends_at_await(on) { rust: "ends at its await{on}", twin: "ends at its await{on}", python: "stops at its await{on}" }
     drops_on_line(name, on) { rust: "drops `{name}`{on}", twin: "ends `{name}`{on}", python: "ends `{name}`{on}" }
     creates(name, state) { both: "creates `{name}` ({state})" }
+    creates_plain(name) { both: "creates `{name}`" }
     fills(name, value) { rust: "fills `{name}` with {value}", twin: "sets the result of `{name}` to {value}", python: "sets the result of `{name}` to {value}" }
+    sets_event(name) { both: "sets `{name}`" }
+    clears_event(name) { both: "clears `{name}`" }
     sets(name, value) { both: "sets `{name}` to {value}" }
+    sends_missed_pulse(name) { both: "wakes no task with `{name}` (none is waiting)" }
     cancels_token(name) { both: "cancels `{name}`" }
     changes(name, value) { both: "changes `{name}` to {value}" }
+    blocks_forever() { both: "blocks the thread" }
     takes(name) { both: "acquires `{name}`" }
     takes_permit(name) { both: "acquires a permit from `{name}`" }
     hands(name, task) {

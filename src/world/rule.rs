@@ -4,8 +4,8 @@
 
 use super::{CoroutineStage, StepKind, World};
 use crate::record::event::{
-    Action, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent, ResourceEvent,
-    ResourceId, TaskEvent, TimerEvent, Verdict,
+    Action, CoroutineEvent, CoroutineId, Event, LeaveReason, LoopEvent, OutputEvent, OutsideEvent,
+    ResourceEvent, ResourceId, TaskEvent, TimerEvent, Verdict,
 };
 use crate::record::source::Language;
 
@@ -217,6 +217,18 @@ impl Rule {
                 TimerEvent::Dropped { .. } => &[Rule::R7],
             },
             Event::Resource(event) => Rule::of_resource(event, before),
+            Event::Outside(event) => match event {
+                OutsideEvent::Awaited { .. } => &[Rule::R4],
+                OutsideEvent::Done { job, .. } => match before.jobs.get(job) {
+                    Some(job) if job.waiter.is_some() => &[Rule::R5],
+                    _ => &[],
+                },
+                OutsideEvent::Abandoned { .. } => &[Rule::R7],
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Started { .. } => &[],
+            },
             Event::Output(OutputEvent::Printed { .. }) => match before.step {
                 _ if before.running.is_none() => &[],
                 StepKind::Drop(_) => &[Rule::R7],

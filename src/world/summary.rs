@@ -11,13 +11,13 @@ mod whole;
 use super::phrasebook::{self as phrase, Column};
 use super::rule::Rule;
 use super::words::{WakerChange, Words, letter, listed, truncated};
-use super::{CoroutineStage, StepKind, World};
+use super::{CoroutineStage, StepKind, WakerOwner, World};
 use crate::limits::MAX_QUOTED_LETTERS;
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LoopEvent,
-    OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, TextId, Time,
-    TimerEvent, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
+    LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent,
+    TaskId, TextId, Time, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeSet;
 
@@ -76,6 +76,7 @@ enum Clause {
     Makes(Vec<String>),
     Spawns(Vec<String>),
     Wakes(Vec<String>, WakeEffect),
+    HandsOver(Vec<JobId>, ResourceId),
 }
 
 struct SummaryBuilder<'a> {
@@ -85,10 +86,15 @@ struct SummaryBuilder<'a> {
     chosen: bool,
     clauses: Vec<Clause>,
     ending: Option<String>,
+    /// Says that the run ended inside the step.
+    end_of_run: Option<String>,
     /// The clock after a poll that is set to cost time.
     cost: Option<Time>,
     due: Vec<String>,
     outside: Vec<String>,
+    /// What the jobs outside the loop did.
+    jobs: Vec<String>,
+    own_jobs: BTreeSet<JobId>,
     rules: Vec<Rule>,
     own_tasks: BTreeSet<TaskId>,
     own_drops: Vec<CoroutineId>,
@@ -108,9 +114,12 @@ impl<'a> SummaryBuilder<'a> {
             chosen: false,
             clauses: Vec::new(),
             ending: None,
+            end_of_run: None,
             cost: None,
             due: Vec::new(),
             outside: Vec::new(),
+            jobs: Vec::new(),
+            own_jobs: BTreeSet::new(),
             rules: Vec::new(),
             own_tasks: BTreeSet::new(),
             own_drops: Vec::new(),
@@ -147,13 +156,56 @@ impl<'a> SummaryBuilder<'a> {
             Event::Coroutine(event) => self.push_coroutine(event),
             Event::Timer(event) => self.push_timer(event),
             Event::Resource(event) => self.push_resource(event),
+            Event::Outside(event) => self.push_outside(event),
             Event::Output(event) => self.push_output(*event),
         }
         self.world.apply(event);
     }
 
+    /// Returns whether it's a job outside the loop that acts now.
+    fn is_outside(&self) -> bool {
+        self.world.running.is_none() && self.world.has_running_jobs()
+    }
+
+    fn push_outside(&mut self, event: &OutsideEvent) {
+        let (column, words) = (self.column(), self.words());
+        match *event {
+            OutsideEvent::HandedOver { job, resource, .. } => {
+                self.own_jobs.insert(job);
+                match self.clauses.last_mut() {
+                    Some(Clause::HandsOver(jobs, of)) if *of == resource => jobs.push(job),
+                    _ => self.clauses.push(Clause::HandsOver(vec![job], resource)),
+                }
+            }
+            OutsideEvent::Awaited { job, .. } => {
+                self.add(phrase::waits_on_job(column, &words.job(job)));
+            }
+            OutsideEvent::Abandoned { job } => {
+                self.add(phrase::gives_up_job(column, &words.job(job)));
+                self.explain_by(&[Rule::R7]);
+            }
+            OutsideEvent::Started { job, .. } => {
+                if !self.own_jobs.contains(&job) {
+                    let clause = phrase::job_starts(column, &words.job(job));
+                    self.jobs.push(clause);
+                }
+            }
+            OutsideEvent::Done { job, .. } => {
+                let clause = phrase::job_ended(column, &words.job(job));
+                self.jobs.push(clause);
+            }
+            // The clause that creates the pool, or hands over the job, says it.
+            OutsideEvent::Opened { .. } | OutsideEvent::Named { .. } => {}
+        }
+    }
+
     fn push_output(&mut self, event: OutputEvent) {
         match event {
+            OutputEvent::Printed { text } if self.is_outside() => {
+                let text = short(self.first.text(text));
+                let clause = phrase::outside_prints(self.column(), &text);
+                self.jobs.push(clause);
+            }
             OutputEvent::Printed { text } => match self.clauses.last_mut() {
                 Some(Clause::Prints(texts)) => texts.push(text),
                 _ => self.clauses.push(Clause::Prints(vec![text])),
@@ -240,9 +292,16 @@ impl<'a> SummaryBuilder<'a> {
             LoopEvent::Cancelled { .. } => {
                 self.end_with(phrase::ends_cancelled(column).to_owned(), rules);
             }
-            LoopEvent::End { .. } => {
+            LoopEvent::End { how } => {
                 let sentence = self.words().sentence(&Event::Loop(*event));
-                self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                if !how.is_inside_poll() {
+                    self.end_with(sentence.trim_end_matches('.').to_owned(), rules);
+                    return;
+                }
+                self.end_of_run = Some(sentence);
+                if how == Verdict::Frozen {
+                    self.end_with(phrase::blocks_forever(column).to_owned(), rules);
+                }
             }
         }
     }
@@ -318,6 +377,20 @@ impl<'a> SummaryBuilder<'a> {
                 self.due.push(name);
             }
             return;
+        }
+        if by == WakeCause::Outside
+            && let Some(WakerOwner::Job(job)) = self.world.waker_owner(task)
+        {
+            let wakes = match effect {
+                WakeEffect::Queued => phrase::outside_queued(column, &name),
+                WakeEffect::Merged => phrase::outside_merged(column, &name),
+                WakeEffect::Ignored => phrase::outside_ignored(column, &name),
+            };
+            // It has just ended.
+            self.jobs.pop();
+            let clause = phrase::job_ended_and_wakes(column, &self.words().job(job), &wakes);
+            self.jobs.push(clause);
+            return self.explain_by(&[Rule::R5]);
         }
         if by == WakeCause::Outside {
             self.outside.push(match effect {
@@ -437,9 +510,22 @@ impl<'a> SummaryBuilder<'a> {
             ResourceEvent::Named { resource, name } => {
                 let made = self.world.resources.get(&resource);
                 let state = made.map_or(String::new(), |made| words.resource_value(made));
-                phrase::creates(column, &words.text(name), &state)
+                let name = words.text(name);
+                if state.is_empty() {
+                    phrase::creates_plain(column, &name)
+                } else {
+                    phrase::creates(column, &name, &state)
+                }
             }
-            ResourceEvent::Changed { resource, value } => match self.change(resource, value) {
+            ResourceEvent::Changed { resource, value, .. } if self.is_outside() => {
+                if let Some(value) = words.value(value) {
+                    let name = words.resource(resource);
+                    let clause = phrase::outside_changes(column, &name, &value);
+                    self.jobs.push(clause);
+                }
+                return;
+            }
+            ResourceEvent::Changed { resource, value, .. } => match self.change(resource, value) {
                 Some(clause) => clause,
                 None => return,
             },
@@ -485,6 +571,9 @@ impl<'a> SummaryBuilder<'a> {
             Some(WakerChange::TakenOut) => return Some(phrase::takes_waker_out(column, &name)),
             None => {}
         }
+        if words.is_missed_pulse(resource, value) {
+            return Some(phrase::sends_missed_pulse(column, &name));
+        }
         let text = words.value(value)?;
         match words.kind(resource) {
             // It was acquired or released.
@@ -492,6 +581,10 @@ impl<'a> SummaryBuilder<'a> {
             Some(ResourceKind::Token) => Some(phrase::cancels_token(column, &name)),
             Some(ResourceKind::Queue | ResourceKind::Channel) => {
                 Some(phrase::changes(column, &name, &text))
+            }
+            Some(ResourceKind::Event) if text == "set" => Some(phrase::sets_event(column, &name)),
+            Some(ResourceKind::Event) if text == "not set" => {
+                Some(phrase::clears_event(column, &name))
             }
             _ => Some(match text.strip_prefix("full: ") {
                 Some(value) => phrase::fills(column, &name, &value),
@@ -525,6 +618,12 @@ impl<'a> SummaryBuilder<'a> {
                 [only] => phrase::spawns(column, only),
                 all => phrase::spawns_several(column, &listed(all)),
             },
+            Clause::HandsOver(jobs, of) => {
+                let (words, of) = (self.words(), self.words().resource(*of));
+                let names: Vec<_> =
+                    jobs.iter().map(|job| format!("`{}`", words.job(*job))).collect();
+                phrase::hands_over_jobs(column, &listed(&names), &of)
+            }
             Clause::Wakes(names, effect) => {
                 let all = listed(names);
                 match (effect, names.len()) {

@@ -7,8 +7,10 @@ use crate::record::event::{CoroutineId, EntryKind, TaskId, TextId};
 pub enum TaskStage {
     /// In the ready queue.
     Ready,
-    /// Being polled or dropped now.
+    /// Being polled now.
     Running,
+    /// Being dropped now, because it was cancelled.
+    Dropping,
     /// In no queue, and something owns its waker.
     Suspended,
     /// In no queue, and nothing owns its waker.

@@ -8,9 +8,10 @@
 
 use super::StepKind;
 use crate::record::event::{
-    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TaskId,
-    TextId, Time, TimerEvent, WakeEffect,
+    ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent,
+    ResourceId, TaskEvent, TaskId, TextId, Time, TimerEvent, Transfer, WakeEffect,
 };
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 /// How a step ended for its task.
@@ -59,7 +60,7 @@ pub struct Printed {
     pub event: usize,
     /// The time of it.
     pub at: Time,
-    /// The task that printed it, or `None` for the set-up.
+    /// The task that printed it, or `None` for the set-up and for a job outside the loop.
     pub by: Option<TaskId>,
     /// The text.
     pub text: TextId,
@@ -91,6 +92,26 @@ pub enum MarkKind {
     Lost,
 }
 
+/// A message that a task sent to a channel, or received from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The event's place in the record.
+    pub event: u32,
+    /// The step in which it was passed, as an index into [`Timeline::columns`]. Its task passed it.
+    pub column: u32,
+    /// At which end it was passed.
+    pub end: MessageEnd,
+}
+
+/// The end of a channel at which a [`Message`] was passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageEnd {
+    /// The task sent it.
+    Sent,
+    /// The task received it from this one, or from the set-up.
+    Received(Option<TaskId>),
+}
+
 /// The steps of a run, its output and its marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
@@ -100,6 +121,10 @@ pub struct Timeline {
     pub printed: Vec<Printed>,
     /// The marks.
     pub marks: Vec<Mark>,
+    /// The messages, each twice: where it was sent, and where it was received.
+    pub messages: Vec<Message>,
+    /// The senders of the messages that are still in each channel.
+    unreceived: BTreeMap<ResourceId, VecDeque<Option<TaskId>>>,
 }
 
 impl Default for Timeline {
@@ -107,7 +132,13 @@ impl Default for Timeline {
         let (turn, step, clock) = (0, StepKind::SetUp, Time::default());
         let (outcome, held) = (Outcome::Open, None);
         let set_up = Column { events: 0..0, turn, step, clock, outcome, held };
-        Timeline { columns: vec![set_up], printed: Vec::new(), marks: Vec::new() }
+        Timeline {
+            columns: vec![set_up],
+            printed: Vec::new(),
+            marks: Vec::new(),
+            messages: Vec::new(),
+            unreceived: BTreeMap::new(),
+        }
     }
 }
 
@@ -133,7 +164,14 @@ impl Timeline {
             Event::Loop(LoopEvent::Turn { .. }) => size_of::<Column>(),
             Event::Task(_) => size_of::<Mark>(),
             Event::Output(_) => size_of::<Printed>(),
-            Event::Loop(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => 0,
+            Event::Resource(ResourceEvent::Changed { transfer, .. }) if !transfer.is_none() => {
+                size_of::<Message>() + size_of::<Option<TaskId>>()
+            }
+            Event::Loop(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_) => 0,
         }
     }
 
@@ -144,8 +182,14 @@ impl Timeline {
             Event::Task(event) => self.push_task(&event),
             Event::Output(OutputEvent::Printed { text }) => {
                 let event = self.take_in();
-                let (at, by) = (self.last().clock, self.last().step.task());
+                let last = self.last();
+                // A job outside the loop may print after the poll has ended.
+                let by = last.step.task().filter(|_| last.outcome == Outcome::Open);
+                let at = last.clock;
                 self.printed.push(Printed { event, at, by, text });
+            }
+            Event::Resource(ResourceEvent::Changed { resource, transfer, .. }) => {
+                self.push_transfer(resource, transfer);
             }
             // These happen inside a step, and the timeline doesn't show them.
             Event::Coroutine(
@@ -168,12 +212,20 @@ impl Timeline {
             | Event::Resource(
                 ResourceEvent::Made { .. }
                 | ResourceEvent::Named { .. }
-                | ResourceEvent::Changed { .. }
                 | ResourceEvent::Waits { .. }
                 | ResourceEvent::Leaves { .. }
                 | ResourceEvent::Holds { .. }
                 | ResourceEvent::Releases { .. }
                 | ResourceEvent::Gone { .. },
+            )
+            | Event::Outside(
+                OutsideEvent::Opened { .. }
+                | OutsideEvent::HandedOver { .. }
+                | OutsideEvent::Named { .. }
+                | OutsideEvent::Started { .. }
+                | OutsideEvent::Awaited { .. }
+                | OutsideEvent::Abandoned { .. }
+                | OutsideEvent::Done { .. },
             ) => {
                 self.take_in();
             }
@@ -240,6 +292,25 @@ impl Timeline {
         };
         let (event, column) = (small(at), small(self.columns.len() - 1));
         self.marks.push(Mark { event, column, task, what });
+    }
+
+    /// Pairs a message that is received with the task that sent it: a channel keeps their order.
+    fn push_transfer(&mut self, resource: ResourceId, transfer: Transfer) {
+        let event = small(self.take_in());
+        let running = self.last().step.task();
+        let end = match transfer {
+            Transfer::None => return,
+            Transfer::Sent => {
+                self.unreceived.entry(resource).or_default().push_back(running);
+                MessageEnd::Sent
+            }
+            Transfer::Received => {
+                let senders = self.unreceived.get_mut(&resource);
+                MessageEnd::Received(senders.and_then(VecDeque::pop_front).flatten())
+            }
+        };
+        let column = small(self.columns.len() - 1);
+        self.messages.push(Message { event, column, end });
     }
 
     /// Adds one event to the last step, and returns the event's index in the record.

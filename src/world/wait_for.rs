@@ -90,7 +90,7 @@ impl World {
             let next = waker_owners.iter().find_map(|owner| match *owner {
                 WakerOwner::Resource(id) => Some((Some(id), self.holder(id, members))),
                 WakerOwner::Task(other) => Some((None, Some(other))),
-                WakerOwner::Timer(..) | WakerOwner::Other(_) => None,
+                WakerOwner::Timer(..) | WakerOwner::Job(_) | WakerOwner::Other(_) => None,
             });
             let (thing, holder) = next.unwrap_or((None, None));
             links.extend(thing.map(Link::Resource));

@@ -10,9 +10,10 @@ use super::wait_for::WaitChain;
 use super::{Await, CoroutineStage, Resource, TaskStage, WakerOwner, World};
 use crate::record::Recorder;
 use crate::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
-    LoopEvent, MOVED, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId,
-    TextId, Time, TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
+    LeaveReason, LoopEvent, MOVED, OutputEvent, OutsideEvent, ResourceEvent, ResourceId,
+    ResourceKind, TaskEvent, TaskId, TextId, Time, TimerEvent, TimerId, Verdict, WakeCause,
+    WakeEffect,
 };
 
 pub use super::phrase::{counted, listed, sentence, with_commas};
@@ -127,6 +128,12 @@ impl<'a> Words<'a> {
         self.lines.map_or(name, |lines| lines.function(name))
     }
 
+    /// Returns the name of a job outside the loop.
+    #[must_use]
+    pub fn job(self, id: JobId) -> &'a str {
+        self.world.jobs.get(&id).map_or("?", |job| self.text(job.name))
+    }
+
     /// Returns a resource's name.
     #[must_use]
     pub fn resource(self, id: ResourceId) -> String {
@@ -232,7 +239,11 @@ impl<'a> Words<'a> {
             ResourceKind::Barrier => phrase::kind_barrier(column),
             ResourceKind::Queue => phrase::kind_queue(column),
             ResourceKind::Channel => phrase::kind_channel(column),
+            ResourceKind::Broker => phrase::kind_broker(column),
             ResourceKind::Outside => phrase::kind_outside(column),
+            ResourceKind::Pool => phrase::kind_pool(column),
+            ResourceKind::Stream => phrase::kind_stream(column),
+            ResourceKind::Memory => phrase::kind_memory(column),
             ResourceKind::Group => phrase::kind_group(column),
         }
     }
@@ -285,6 +296,7 @@ impl<'a> Words<'a> {
             WakerOwner::Timer(..)
             | WakerOwner::Resource(_)
             | WakerOwner::Task(_)
+            | WakerOwner::Job(_)
             | WakerOwner::Other(_) => self.waker_owner(*owner),
         };
         let mut of: Vec<_> = waker_owners.iter().map(name).collect();
@@ -336,6 +348,10 @@ impl<'a> Words<'a> {
                 }
             }
             WakerOwner::Task(task) => phrase::end_of_task(column, &self.task(task)),
+            WakerOwner::Job(id) => {
+                let of = self.world.jobs.get(&id).map(|job| self.resource(job.of));
+                phrase::job_of(column, &self.job(id), &of.unwrap_or_default())
+            }
             WakerOwner::Other(id) => {
                 let awaits = self.world.coroutines.get(&id).and_then(|coroutine| coroutine.awaits);
                 awaits.map_or(phrase::other_future(column).to_owned(), |awaits| {
@@ -354,6 +370,7 @@ impl<'a> Words<'a> {
             Event::Coroutine(event) => self.of_coroutine(event),
             Event::Timer(event) => self.of_timer(event),
             Event::Resource(event) => self.of_resource(event),
+            Event::Outside(event) => self.of_outside(event),
             Event::Output(event) => self.of_output(*event),
         }
     }
@@ -406,9 +423,59 @@ impl<'a> Words<'a> {
         self.world.tasks.get(&task).is_some_and(|task| task.is_callback)
     }
 
-    /// Returns the task that acts, or the set-up code.
+    /// Returns the task that acts. Without one, that's a job outside the loop or the set-up code. After a script's first step, it's the code after
+    /// `asyncio.run`, or the loop's handler that reports an exception.
     fn actor(self, task: Option<TaskId>) -> String {
-        task.map_or(phrase::the_set_up(self.column()).to_owned(), |task| self.task(task))
+        let is_outside_steps = self.world.turn > 0
+            && self.record.language() == crate::record::source::Language::Python;
+        let nobody = if self.world.has_running_jobs() {
+            phrase::a_job(self.column())
+        } else if is_outside_steps {
+            phrase::outside_steps(self.column())
+        } else {
+            phrase::the_set_up(self.column())
+        };
+        task.map_or_else(|| nobody.to_owned(), |task| self.task(task))
+    }
+
+    fn of_outside(self, event: &OutsideEvent) -> String {
+        let column = self.column();
+        match *event {
+            OutsideEvent::Opened { resource, places } => {
+                let places = counted(places as usize, "job", "jobs");
+                phrase::opened(column, &self.resource(resource), &places)
+            }
+            OutsideEvent::HandedOver { resource, name, .. } => {
+                let who = self.actor(self.world.running);
+                phrase::handed_over(column, &who, &self.text(name), &self.resource(resource))
+            }
+            OutsideEvent::Named { job, name } => {
+                phrase::renamed(column, &self.job(job), &self.text(name))
+            }
+            OutsideEvent::Started { job, place, at } => {
+                let of = self.world.jobs.get(&job).map(|job| job.of);
+                let has_one_place =
+                    of.and_then(|of| self.world.places.get(&of)).is_some_and(|places| *places == 1);
+                let of = of.map_or(String::new(), |of| self.resource(of));
+                if has_one_place {
+                    phrase::starts_outside(column, &self.job(job), &of, &at)
+                } else {
+                    phrase::starts_in_place(column, &self.job(job), &of, &(place + 1), &at)
+                }
+            }
+            OutsideEvent::Awaited { job, task } => {
+                phrase::waits_for_job(column, &self.job(job), &self.task(task))
+            }
+            OutsideEvent::Abandoned { job } => {
+                phrase::job_abandoned(column, &self.actor(self.world.running), &self.job(job))
+            }
+            OutsideEvent::Done { job, at } => match self.world.jobs.get(&job) {
+                Some(of) if of.is_abandoned => {
+                    phrase::job_done_for_nothing(column, &self.text(of.name), &at)
+                }
+                _ => phrase::job_done(column, &self.job(job), &at),
+            },
+        }
     }
 
     fn pending(self, task: TaskId) -> String {
@@ -642,6 +709,9 @@ impl<'a> Words<'a> {
             (WakeCause::Task(by), _) => phrase::call_other(column, &self.task(by), &name),
             (WakeCause::SetUp, _) => phrase::call_other(column, &self.actor(None), &name),
             (WakeCause::Clock, _) => phrase::call_timer(column, &name),
+            (WakeCause::Outside, Some(WakerOwner::Job(job))) => {
+                phrase::call_of_job(column, &self.job(job), &name)
+            }
             (WakeCause::Outside, _) => phrase::call_outside(column, &name),
         };
         match effect {
@@ -785,12 +855,15 @@ impl<'a> Words<'a> {
             ResourceEvent::Named { resource, name: new } => {
                 phrase::renamed(column, &name(resource), &self.text(new))
             }
-            ResourceEvent::Changed { resource, value } => {
+            ResourceEvent::Changed { resource, value, .. } => {
                 match self.waker_change(resource, value) {
                     Some(WakerChange::Stored(task)) => {
                         phrase::stores_waker(column, &name(resource), &self.task(task))
                     }
                     Some(WakerChange::TakenOut) => phrase::waker_taken(column, &name(resource)),
+                    None if self.is_missed_pulse(resource, value) => {
+                        phrase::missed_pulse(column, &name(resource))
+                    }
                     None => match self.value(value) {
                         Some(value) => phrase::changed(column, &name(resource), &value),
                         None => phrase::rust_detail(column).to_owned(),
@@ -845,11 +918,21 @@ impl<'a> Words<'a> {
         self.text(resource.value) == STORED_WAKER
     }
 
+    /// Returns whether the new state of a notifier counts another pulse that woke no task.
+    pub(super) fn is_missed_pulse(self, id: ResourceId, value: TextId) -> bool {
+        let Some(resource) = self.world.resources.get(&id) else { return false };
+        let missed =
+            |text| self.text(text).rsplit(", ").next().filter(|part| part.ends_with("missed"));
+        resource.kind == ResourceKind::Notify
+            && missed(value).is_some()
+            && missed(value) != missed(resource.value)
+    }
+
     /// Returns what a new value means for a variable that stores a waker: the `Option<Waker>` of a hand-written future.
     pub(super) fn waker_change(self, id: ResourceId, value: TextId) -> Option<WakerChange> {
         let resource = self.world.resources.get(&id)?;
         let (old, new) = (self.text(resource.value), self.text(value));
-        if old != STORED_WAKER && new == STORED_WAKER {
+        if new == STORED_WAKER {
             return self.world.running.map(WakerChange::Stored);
         }
         (old == STORED_WAKER && new == "None").then_some(WakerChange::TakenOut)

@@ -11,9 +11,9 @@
 use coroscope::course::story::Story;
 use coroscope::executor::Recorder;
 use coroscope::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
-    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time,
-    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
+    LeaveReason, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind,
+    TaskEvent, TaskId, Time, TimerEvent, TimerId, Transfer, Verdict, WakeCause, WakeEffect,
 };
 
 /// The story of a run that is written by hand.
@@ -46,6 +46,7 @@ struct Writer {
     coroutines: Vec<String>,
     things: Vec<String>,
     timers: Vec<String>,
+    jobs: Vec<String>,
     turn: u32,
 }
 
@@ -81,6 +82,10 @@ impl Writer {
 
     fn coroutine(&self, name: &str) -> Option<CoroutineId> {
         place(&self.coroutines, name).map(CoroutineId)
+    }
+
+    fn job(&self, name: &str) -> Option<JobId> {
+        place(&self.jobs, name).map(JobId)
     }
 
     /// A shared thing; the first event that names one makes it known.
@@ -160,6 +165,12 @@ impl Writer {
                 task: self.task(name)?,
                 by: WakeCause::Outside,
                 effect: WakeEffect::Queued,
+            }
+            .into(),
+            ["wake", name, "merged", "outside"] => TaskEvent::Wake {
+                task: self.task(name)?,
+                by: WakeCause::Outside,
+                effect: WakeEffect::Merged,
             }
             .into(),
             ["wake", name, "by", by] => TaskEvent::Wake {
@@ -282,16 +293,20 @@ impl Writer {
             }
             .into(),
             ["gone", thing] => ResourceEvent::Gone { resource: self.thing(thing)? }.into(),
-            ["make", name] | ["make", "lock", name] => {
-                let kind =
-                    if words.len() == 3 { ResourceKind::Lock } else { ResourceKind::Promise };
+            ["make", name] | ["make", "lock" | "notifier", name] => {
+                let kind = match words[1] {
+                    "lock" if words.len() == 3 => ResourceKind::Lock,
+                    "notifier" if words.len() == 3 => ResourceKind::Notify,
+                    _ => ResourceKind::Promise,
+                };
                 let (name_id, value) = (self.record.text_id(name), self.record.text_id("empty"));
                 let resource = ResourceId(next(&mut self.things, name)?);
                 ResourceEvent::Made { resource, kind, name: name_id, value }.into()
             }
             ["change", thing, ..] => {
                 let value = self.record.text_id(&rest()?);
-                ResourceEvent::Changed { resource: self.thing(thing)?, value }.into()
+                let resource = self.thing(thing)?;
+                ResourceEvent::Changed { resource, value, transfer: Transfer::None }.into()
             }
             ["waits", task, thing] => {
                 ResourceEvent::Waits { resource: self.thing(thing)?, task: self.task(task)? }.into()
@@ -302,6 +317,29 @@ impl Writer {
             ["releases", task, thing] => {
                 ResourceEvent::Releases { resource: self.thing(thing)?, task: self.task(task)? }
                     .into()
+            }
+            ["hand", job, thing] => {
+                let (resource, name) = (self.thing(thing)?, self.record.text_id(job));
+                let job = JobId(next(&mut self.jobs, job)?);
+                OutsideEvent::HandedOver { job, resource, name }.into()
+            }
+            ["open", thing, places] => {
+                let (resource, places) = (self.thing(thing)?, places.parse().ok()?);
+                OutsideEvent::Opened { resource, places }.into()
+            }
+            ["job", "name", job, name] => {
+                OutsideEvent::Named { job: self.job(job)?, name: self.record.text_id(name) }.into()
+            }
+            ["job", "start", job, at] => {
+                let (job, at) = (self.job(job)?, time(at)?);
+                OutsideEvent::Started { job, place: 0, at }.into()
+            }
+            ["job", "await", task, job] => {
+                OutsideEvent::Awaited { job: self.job(job)?, task: self.task(task)? }.into()
+            }
+            ["job", "abandon", job] => OutsideEvent::Abandoned { job: self.job(job)? }.into(),
+            ["job", "end", job, at] => {
+                OutsideEvent::Done { job: self.job(job)?, at: time(at)? }.into()
             }
             ["print", ..] => {
                 OutputEvent::Printed { text: self.record.text_id(&words[1..].join(" ")) }.into()

@@ -1,11 +1,11 @@
 //! Random small programs that share through the kit alone, and in every way that it offers.
 
 use coroscope::kit::{
-    Alternation, Barrier, BlockingLock, CancelHandle, CancellationToken, Condition, Deadline,
-    Event, Handle, JoinableQueue, Lock, Notify, Promise, Queue, Receiver, RecvError, SECOND,
-    Semaphore, Sender, Shared, SharedHandle, TaskGroup, Winner, as_completed, block_for, channel,
-    current_task, join, join_all, now, say, select, select_all, sleep, spawn_named, timeout,
-    try_join, wait as wait_for, yield_now,
+    Alternation, Barrier, BlockingLock, Broker, CancelHandle, CancellationToken, Condition,
+    Deadline, Delivery, Device, Event, Handle, Job, JoinableQueue, Lock, Memory, Notify, Pool,
+    Promise, Queue, Receiver, RecvError, SECOND, Semaphore, Sender, Shared, SharedHandle, Stream,
+    TaskGroup, Winner, as_completed, block_for, channel, current_task, join, join_all, now, say,
+    select, select_all, sleep, spawn_named, timeout, try_join, wait as wait_for, yield_now,
 };
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any};
 use proptest::sample::{Index, subsequence};
@@ -95,6 +95,16 @@ pub enum Op {
     Completed(Leaf, Leaf),
     WaitFor(usize),
     Group(Leaf, Leaf),
+    SendJob(usize),
+    HoldJob(usize),
+    Ack,
+    Counts(usize),
+    HandOver(usize, u32),
+    Collect(usize),
+    GiveUp(usize),
+    HasEndedOutside(usize),
+    Launch(usize, u32),
+    ReadMemory(usize),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +126,10 @@ pub enum Leaf {
     Requested(usize),
     Send(usize),
     Receive(usize),
+    Deliver(usize),
+    Job(usize),
+    Copy(usize),
+    Done(usize),
 }
 
 /// A part of the kit. A program uses a few of them, so that its tasks meet.
@@ -137,9 +151,11 @@ enum Part {
     Channels,
     Handles,
     Collections,
+    Brokers,
+    Outside,
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 18] = [
     Part::Locks,
     Part::Promises,
     Part::Queues,
@@ -156,6 +172,8 @@ const PARTS: [Part; 16] = [
     Part::Channels,
     Part::Handles,
     Part::Collections,
+    Part::Brokers,
+    Part::Outside,
 ];
 
 /// Two of each thing.
@@ -280,6 +298,26 @@ fn ops_of(part: Part, count: usize, parts: &[Part]) -> Weighted<Op> {
             two(Op::Group),
             (2, (0..4_usize).prop_map(Op::WaitFor).boxed()),
         ],
+        Part::Brokers => vec![
+            of(3, Op::SendJob),
+            of(3, Op::HoldJob),
+            (2, Just(Op::Ack).boxed()),
+            (1, Just(Op::Give).boxed()),
+            of(1, Op::Counts),
+        ],
+        Part::Outside => {
+            let after = |op: fn(usize, u32) -> Op| {
+                (3, (0..THINGS, 0..3_u32).prop_map(move |(which, cost)| op(which, cost)).boxed())
+            };
+            vec![
+                after(Op::HandOver),
+                of(2, Op::Collect),
+                of(1, Op::GiveUp),
+                of(1, Op::HasEndedOutside),
+                after(Op::Launch),
+                of(2, Op::ReadMemory),
+            ]
+        }
     }
 }
 
@@ -302,6 +340,8 @@ fn leaves(parts: &[Part]) -> impl Strategy<Value = Leaf> + use<> {
             Part::Jobs => vec![of(Leaf::PutJob), of(Leaf::TakeJob), of(Leaf::JoinJobs)],
             Part::Tokens => vec![of(Leaf::Requested)],
             Part::Channels => vec![of(Leaf::Send), of(Leaf::Receive)],
+            Part::Brokers => vec![of(Leaf::Deliver)],
+            Part::Outside => vec![of(Leaf::Job), of(Leaf::Copy), of(Leaf::Done)],
             Part::Values | Part::Tasks | Part::Deadlines | Part::Handles | Part::Collections => {
                 Vec::new()
             }
@@ -339,12 +379,19 @@ struct Board {
     /// The second is a child of the first.
     tokens: [CancellationToken; THINGS],
     deadline: Deadline,
+    /// The second has leases.
+    brokers: (Broker<u32>, Broker<Opaque>),
     senders: [Shared<Option<Sender<u32>>>; THINGS],
     receivers: [Shared<Option<Receiver<u32>>>; THINGS],
     handles: Vec<Shared<Option<Handle<u32>>>>,
     controls: Vec<Shared<Option<CancelHandle>>>,
     shared_handles: Vec<Shared<Option<SharedHandle<u32>>>>,
     was_spawned: Vec<Shared<bool>>,
+    pools: [Pool; THINGS],
+    /// A job that was handed over to the first pool, and one to the second.
+    outside: [Shared<Option<Job<u32>>>; THINGS],
+    streams: [Stream; THINGS],
+    memories: (Memory<u32>, Memory<Opaque>),
 }
 
 impl Program {
@@ -355,6 +402,7 @@ impl Program {
         let token = CancellationToken::new();
         let (first_sender, first_receiver) = channel(0);
         let (second_sender, second_receiver) = channel(1);
+        let device = Device::new();
         let board = Board {
             program: self.clone(),
             semaphores: [Semaphore::new(1), Semaphore::new(2)],
@@ -366,6 +414,7 @@ impl Program {
             jobs: (JoinableQueue::new(1), JoinableQueue::unbounded()),
             tokens: [token.clone(), token.child()],
             deadline: Deadline::after(2 * SECOND),
+            brokers: (Broker::new(), Broker::with_lease(SECOND)),
             senders: [Shared::new(Some(first_sender)), Shared::new(Some(second_sender))],
             receivers: [Shared::new(Some(first_receiver)), Shared::new(Some(second_receiver))],
             controls: (0..count).map(|_| Shared::new(None)).collect(),
@@ -376,6 +425,10 @@ impl Program {
             values: (Shared::new(0), Shared::new(Opaque(0))),
             handles: (0..count).map(|_| Shared::new(None)).collect(),
             was_spawned: (0..count).map(|_| Shared::new(false)).collect(),
+            pools: [Pool::new(1), Pool::new(2)],
+            outside: [Shared::new(None), Shared::new(None)],
+            streams: [device.stream(), device.stream()],
+            memories: (device.memory(vec![1]), device.memory(vec![Opaque(1)])),
         };
         (0..self.roots).for_each(|task| board.spawn(task));
     }
@@ -647,6 +700,57 @@ async fn carry_out(me: usize, board: Board) -> u32 {
                     Err(_) => 53,
                 };
             }
+            Op::SendJob(0) => board.brokers.0.send(told),
+            Op::SendJob(_) => board.brokers.1.send(Opaque(told)),
+            Op::HoldJob(0) => {
+                let delivery = board.brokers.0.take().await;
+                told += *delivery + number(delivery.deliveries());
+                held.push(Box::new(delivery));
+            }
+            Op::HoldJob(_) => {
+                let delivery = board.brokers.1.take().await;
+                told += delivery.0 + number(delivery.deliveries());
+                held.push(Box::new(delivery));
+            }
+            Op::Ack => {
+                if let Some(held) = held.last() {
+                    let plain = held.downcast_ref::<Delivery<u32>>().map(Delivery::ack);
+                    let opaque = held.downcast_ref::<Delivery<Opaque>>().map(Delivery::ack);
+                    told += plain.or(opaque).map_or(83, u32::from);
+                }
+            }
+            Op::Counts(0) => told += number(board.brokers.0.waiting() + board.brokers.0.acked()),
+            Op::Counts(_) => told += number(board.brokers.1.waiting() + 3 * board.brokers.1.out()),
+            Op::HandOver(which, cost) => {
+                let job = board.pools[which].run(cost * SECOND, move || {
+                    say!("job of {me} with {told}");
+                    assert!(told % 7 != 3, "a job of {me} panics");
+                    told + 1
+                });
+                board.outside[which].set(Some(job));
+            }
+            Op::Collect(which) => {
+                let job = board.outside[which].take();
+                if let Some(job) = job {
+                    told += job.await;
+                }
+            }
+            Op::GiveUp(which) => drop(board.outside[which].take()),
+            Op::HasEndedOutside(which) => {
+                let ended = board.outside[which].update(|job| job.as_ref().map(Job::is_finished));
+                told += u32::from(ended.unwrap_or(false));
+            }
+            Op::Launch(which, cost) => {
+                let cost = cost * SECOND;
+                board.streams[which].launch("plain", cost, &board.memories.0, move |values| {
+                    values[0] = (values[0] * 2 + told) % 1000;
+                });
+                board.streams[which].launch("opaque", cost, &board.memories.1, move |values| {
+                    values[0].0 = (values[0].0 * 3 + told) % 1000;
+                });
+            }
+            Op::ReadMemory(0) => told += board.memories.0.read()[0],
+            Op::ReadMemory(_) => told += board.memories.1.read()[0].0,
         }
         told %= 100_000;
     }
@@ -692,6 +796,19 @@ async fn wait(leaf: Leaf, told: u32, board: &Board) -> u32 {
                 Err(RecvError::Poisoned) => 79,
             };
         }
+        Leaf::Deliver(0) => {
+            let delivery = board.brokers.0.take().await;
+            delivery.ack();
+            return *delivery;
+        }
+        Leaf::Deliver(_) => return board.brokers.1.take().await.0,
+        Leaf::Job(which) => {
+            let cost = (told % 3) * SECOND;
+            return board.pools[which].run(cost, move || told % 5).await;
+        }
+        Leaf::Copy(0) => return board.streams[0].copy_out(SECOND, &board.memories.0).await[0],
+        Leaf::Copy(_) => return board.streams[1].copy_out(SECOND, &board.memories.1).await[0].0,
+        Leaf::Done(which) => board.streams[which].event().await,
     }
     0
 }

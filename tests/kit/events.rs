@@ -128,6 +128,32 @@ fn a_pulse_wakes_those_that_wait_and_is_not_remembered() {
     );
 }
 
+/// The record counts the pulses that woke no task. That changes nothing for the tasks.
+#[test]
+fn pulses_that_wake_no_task_are_counted() {
+    assert_story(
+        || {
+            let notify = Notify::new();
+            spawn_named("pulse", {
+                let notify = notify.clone();
+                async move {
+                    notify.notify_all();
+                    notify.notify_all();
+                    notify.notify_one();
+                }
+            })
+            .detach();
+            listener("late", &notify).detach();
+        },
+        "
+        made | spawn pulse | detach pulse | spawn late | detach late
+        1: poll pulse | 1 pulse missed | 2 pulses missed | notified, 2 pulses missed | ready
+        2: poll late | 2 pulses missed | say late notified | gone | ready
+        finished
+        ",
+    );
+}
+
 #[test]
 fn the_notification_of_a_dropped_task_goes_to_the_next() {
     assert_story(

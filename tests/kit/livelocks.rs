@@ -1,7 +1,7 @@
 //! What counts as progress of a task that only wakes itself: a change that others could see.
 
 use coroscope::executor::{Executor, PATIENCE, Recorder, Turn};
-use coroscope::kit::{Lock, Shared, say, spawn, yield_now};
+use coroscope::kit::{Lock, Notify, Shared, say, spawn, yield_now};
 use std::cell::RefCell;
 use std::future::{pending, poll_fn};
 use std::iter;
@@ -21,8 +21,12 @@ fn endings(program: fn()) -> [Turn; 2] {
 #[test]
 fn what_changes_nothing_for_another_task_is_no_progress() {
     type Program = fn();
-    let programs: [(&str, Program); 5] = [
+    let programs: [(&str, Program); 6] = [
         ("it wakes itself", || repeat(|| ())),
+        ("it sends a pulse that no task waits for", || {
+            let pulse = Notify::new();
+            repeat(move || pulse.notify_all());
+        }),
         ("it cancels a task that has ended", || {
             let ended = spawn(async {});
             repeat(move || _ = ended.cancel());

@@ -264,6 +264,26 @@ fn starts_itself() {
     });
 }
 
+/// Returns the state, the parent, the process group and the session of this process, as Linux lists them.
+#[cfg(target_os = "linux")]
+fn ids() -> Vec<String> {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux has it");
+    let (_, after) = stat.rsplit_once(") ").expect("the name is in parentheses");
+    after.split(' ').take(4).map(str::to_owned).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "it is a child of another test"]
+fn has_a_session() {
+    play(|| {
+        let own = std::process::id().to_string();
+        let [_, _, group, session] = &ids()[..] else { panic!("four fields") };
+        println!("group {}, session {}", *group == own, *session == own);
+        spawn_named("done", yield_now()).detach();
+    });
+}
+
 async fn counts(promise: Promise<u8>) {
     for _ in 0..6 {
         yield_now().await;

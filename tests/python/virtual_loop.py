@@ -3,7 +3,7 @@
     python3 tests/python/virtual_loop.py lessons/06-three-tasks/twin.py
 
 prints each line of the twin as `time<TAB>line`, in virtual seconds, and at last how the run ended:
-`# finished`, `# stalled: waiter, other` or `# livelock`. The exit status is 0, 3 or 3.
+`# finished`, `# stalled: waiter, other`, `# livelock` or `# frozen`. The exit status is 0, or else 3.
 
 A twin is a module with one of two ways in, and Python runs it on its own too:
 
@@ -14,6 +14,9 @@ Only the clock is replaced. Tasks, futures and the order of callbacks are asynci
 nothing is ready, and then to the earliest deadline. Deadlines are whole nanoseconds; of equal ones the
 timer that was armed first fires first (asyncio leaves that open). A deadline is never moved to get an
 order: that would break ties between timers which different routes have brought to the same moment.
+
+`threading.Lock` holds the thread, too, and a twin has only one: where it would wait forever, the run ends as
+`# frozen`, with exit status 3.
 
 `time.sleep` holds the thread. Here nobody waits: the clock moves on inside the callback, and timers that came
 due meanwhile fire late, when the loop is next asked.
@@ -29,6 +32,7 @@ import importlib.util
 import os
 import selectors
 import sys
+import threading
 import time
 
 NANOSECOND = 1e-9
@@ -68,6 +72,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.passes = 0
         self.tasks = []
         self.livelock = False
+        self.frozen = False
         selector = Idle()
         selector.loop = self
         super().__init__(selector)
@@ -107,9 +112,37 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     def verdict(self):
         left = [name(task) for task in self.tasks if not task.done()]
+        if self.frozen:
+            return "# frozen"
         if self.livelock:
             return "# livelock"
         return f"# stalled: {', '.join(left)}" if left else "# finished"
+
+
+class Frozen(KeyboardInterrupt):  # the only kind of exception, beside SystemExit, that leaves the loop
+    """A callback waits for a lock that only its own thread could release."""
+
+
+class ThreadLock:
+    """What `threading.Lock` is in a twin."""
+
+    def __init__(self):
+        self.is_held = False
+
+    def acquire(self):
+        if self.is_held:
+            raise Frozen
+        self.is_held = True
+        return True
+
+    def release(self):
+        self.is_held = False
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, *_):
+        self.release()
 
 
 class Lines:
@@ -153,10 +186,14 @@ def run(path, out):
     """Runs the twin to its end. Says whether every task got there."""
     loop = VirtualLoop()
     time.sleep = loop.block
+    threading.Lock = ThreadLock
     with contextlib.redirect_stdout(Lines(loop, out)):
         twin = load(path)
         held = twin.set_up(loop) if hasattr(twin, "set_up") else loop.create_task(twin.main())
-        loop.run_forever()
+        try:
+            loop.run_forever()
+        except Frozen:
+            loop.frozen = True
         print(loop.verdict())
     del held
     return loop.verdict() == "# finished"

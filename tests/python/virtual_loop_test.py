@@ -111,6 +111,22 @@ class VirtualClock(unittest.TestCase):
         )
         self.assertEqual(lines, ["0\t# stalled: main, right"])
 
+    def test_a_lock_that_only_its_own_thread_could_release_ends_the_run(self):
+        lines = printed(
+            """
+            import threading
+            async def hold(lock):
+                with lock:
+                    print("holds the lock")
+                    await sleep(1)
+            async def main():
+                lock = threading.Lock()
+                create_task(hold(lock))
+                await hold(lock)
+            """
+        )
+        self.assertEqual(lines, ["0\tholds the lock", "0\t# frozen"])
+
     def test_a_busy_wait_ends(self):
         lines = printed(
             """

@@ -1,6 +1,8 @@
 //! The commands without a screen.
 
+use crate::pty::{PATIENCE, Pty};
 use crate::{TWO_SLEEPS, err, out, path, run, scripts};
+use portable_pty::CommandBuilder;
 use std::fs;
 
 #[test]
@@ -227,4 +229,78 @@ fn a_script_is_not_exported_onto_itself() {
         let text = fs::read_to_string(path(&folder, "below/script.py")).expect("a file");
         assert_eq!(text, TWO_SLEEPS);
     }
+}
+
+#[test]
+fn an_export_that_a_signal_ends_leaves_the_old_file_and_nothing_beside_it() {
+    let script = "import asyncio\n\n\nasync def main():\n    for number in range(400):\n        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("an_export_that_a_signal_ends", &[("script.py", script)]) else {
+        return;
+    };
+    for name in ["-INT", "-TERM", "-HUP"] {
+        fs::write(path(&folder, "run.html"), "the old file").expect("a file");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coroscope"));
+        command.args(["export", "script.py", "-o", "run.html"]);
+        command.cwd(folder.path());
+        let mut pty = Pty::run(command, 130, 40, &[]);
+        pty.wait_for("steps drawn");
+        let files = || -> Vec<_> {
+            let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        };
+        assert!(files().iter().any(|file| file.contains(".html.")), "{:?}", files());
+        pty.signal(name);
+        let _status = pty.ended_within(PATIENCE);
+        let mut left = files();
+        left.sort();
+        assert_eq!(left, ["run.html", "script.py"], "{name}");
+        let old = fs::read_to_string(path(&folder, "run.html")).expect("a file");
+        assert_eq!(old, "the old file", "{name}");
+    }
+}
+
+#[test]
+fn the_exit_status_of_a_script_that_ends_itself_is_that_of_the_command() {
+    let table = [
+        ("os._exit(7)", 7, "exited with status 7"),
+        ("os._exit(0)", 0, "exited with status 0"),
+        ("os.kill(os.getpid(), 15)", 143, "killed by SIGTERM"),
+        ("os.kill(os.getpid(), 9)", 137, "killed by SIGKILL"),
+        ("os.abort()", 134, "aborted (SIGABRT)"),
+        ("ctypes.string_at(0)", 139, "killed by SIGSEGV"),
+        ("sys.exit(3)", 3, "exit status 3"),
+    ];
+    for (statement, status, sentence) in table {
+        let in_task = format!(
+            "import asyncio\nimport ctypes\nimport os\nimport sys\n\n\nasync def main():\n    await asyncio.sleep(1)\n    {statement}\n\n\nasyncio.run(main())\n"
+        );
+        let before = format!("import ctypes\nimport os\nimport sys\n\n{statement}\n");
+        let files = [("in_task.py", &*in_task), ("before.py", &*before)];
+        let Some(folder) = scripts("the_exit_status_of_a_script", &files) else { return };
+        for (name, _) in files {
+            let output = run(&folder, &["text", name]);
+            let err = err(&output);
+            assert_eq!(output.status.code(), Some(status), "{name}, {statement}: {err}");
+            assert!(err.contains(sentence), "{name}, {statement}: {err}");
+        }
+    }
+}
+
+#[test]
+fn a_repr_that_never_returns_is_named_with_its_variable() {
+    let script = "import asyncio\n\n\nclass Slow:\n    def __repr__(self):\n        while True:\n            pass\n\n\nasync def main():\n    \
+                  await asyncio.sleep(1)\n    total = Slow()\n    await asyncio.sleep(1)\n    print('done')\n\n\nasyncio.run(main())\n";
+    let Some(folder) = scripts("a_repr_that_never_returns", &[("script.py", script)]) else {
+        return;
+    };
+    let output = run(&folder, &["text", "script.py"]);
+    let told = err(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    let sentence = "The `__repr__` of `Slow`, which was called to show `total`, didn't return for 10 s, so the run was \
+                    stopped in turn 2, in the step of `main` at line 12. With --no-values, no `__repr__` is called.";
+    assert!(told.contains(sentence), "{told}");
+    assert!(!told.contains("The script was stopped"), "{told}");
+    let output = run(&folder, &["text", "script.py", "--no-values"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("done"), "{}", out(&output));
 }

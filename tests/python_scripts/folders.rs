@@ -1,11 +1,12 @@
 //! A lesson folder whose scenes are scripts: it runs after the user has agreed, and is a lesson like any other.
 
-use crate::pty::Pty;
+use crate::pty::{PATIENCE, Pty};
 use crate::{err, out, scripts};
 use portable_pty::CommandBuilder;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Instant;
 use tempfile::TempDir;
 
 /// The folder of a built-in lesson's text, with its twins as the programs; in `state`, what is remembered.
@@ -135,4 +136,32 @@ fn the_screen_asks_first_and_reloads_a_saved_recipe() {
     pty.wait_for("recipe.py, line 6: '(' was never closed");
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
+}
+
+#[test]
+fn what_changes_while_a_folder_runs_is_not_run() {
+    let Some(folder) = resume("what_changes_while") else { return };
+    let path = |name: &str| folder.place.path().join(name);
+    let outside = tempfile::tempdir().expect("a folder");
+    let [started, go, witness] = ["started", "go", "witness"].map(|name| outside.path().join(name));
+    let recipe = fs::read_to_string(path("recipe.py")).expect("a file");
+    let waits = format!(
+        "import os\nopen({started:?}, 'w').close()\nwhile not os.path.exists({go:?}):\n    pass\nimport helper\n{recipe}"
+    );
+    fs::write(path("recipe.py"), waits).expect("a file");
+    fs::write(path("helper.py"), "").expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coroscope"));
+    command.args(["text", folder.name(), "--trust"]).env("XDG_STATE_HOME", folder.state.path());
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = child.spawn().expect("it runs");
+    let since = Instant::now();
+    while !started.exists() {
+        assert!(since.elapsed() < PATIENCE, "the recipe never started");
+        std::thread::yield_now();
+    }
+    fs::write(path("helper.py"), format!("open({witness:?}, 'w')\n")).expect("a file");
+    fs::write(go, "").expect("a file");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(!witness.exists(), "code that nobody has agreed to ran: {}", out(&output));
+    assert!(out(&output).contains("got 42"), "{}{}", out(&output), err(&output));
 }

@@ -8,14 +8,14 @@ use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
 
-fn open(folder: &TempDir, arguments: &[&str]) -> Pty {
+pub fn open(folder: &TempDir, arguments: &[&str]) -> Pty {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_coroscope"));
     command.args(arguments);
     command.cwd(folder.path());
     Pty::run(command, 130, 40, &[])
 }
 
-fn screen(pty: &Pty) -> String {
+pub fn screen(pty: &Pty) -> String {
     contents(&pty.seen.0.lock().expect("it reads"))
 }
 
@@ -31,7 +31,7 @@ fn wait_for_end_of(process: &str) {
 
 /// Waits until the script has written a number into this file. What it prints is in its source too, so the screen can't
 /// tell that it has run.
-fn number_in(file: &Path) -> String {
+pub fn number_in(file: &Path) -> String {
     let since = Instant::now();
     loop {
         match fs::read_to_string(file) {

@@ -188,7 +188,7 @@ impl Run {
         let thing = named.expect("a thing of this name was made");
         let latest = self.record.events().iter().rev().find_map(|event| match *event {
             Event::Resource(
-                ResourceEvent::Changed { resource, value }
+                ResourceEvent::Changed { resource, value, .. }
                 | ResourceEvent::Made { resource, value, .. },
             ) => (resource == thing).then_some(self.record.text(value)),
             _ => None,

@@ -41,13 +41,20 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("resume@2.9", "n", "resume@2.9", "set also called the waker that"),
     ("resume@2.9", "b", "resume@2.9", "poll answerer first"),
     ("resume@2.9", "b Enter", "resume@0", "Your change: poll \u{201c}answerer\u{201d} first."),
-    ("resume@2.9", "b Enter s End", "resume@2.15~1", "What happened: 1. When waiter gets to its"),
+    ("resume@2.9", "b Enter s End", "resume@2.15~1", "waiter is polled once. When waiter gets"),
     ("resume@2.9", "b Enter s End r", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b Enter space b up Enter", "resume@2.9", "This is the lesson's program again."),
     ("resume@2.9", "b up Enter", "resume@2.9", "This is the lesson's run already."),
     ("resume@2.7", "a", "resume@2.7", "playing"),
     // Words of an earlier step say so, and those of the plain run in another one.
-    ("three-tasks@4", "", "three-tasks@4", "Earlier in this turn: factorial"),
+    ("three-tasks@4.3", "", "three-tasks@4.3", "Earlier in this turn: factorial"),
+    // At the end of the turn they might be about another state than the one that is shown.
+    ("three-tasks@4", "", "three-tasks@4", "The lesson has nothing to add here."),
+    // Only the end of the last scene says what other runtimes do.
+    ("in-a-row@0", "End", "in-a-row@3.11", "Both downloads have finished"),
+    // The program is seen before the loop that runs it, and again where a question needs it.
+    ("executor@0", "", "executor@0", "yield_now().await;"),
+    ("executor@0", "space space", "executor@1.1", "let taken = state.take(nth);"),
     ("task@1~1", "", "task@1~1", "The tasks are polled in another order now,"),
     ("waker@0", "b down Enter", "waker/busy@0", "Your change: wake the task"),
     // A lesson goes on with its next scene.
@@ -65,6 +72,8 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     // A drop is no poll, and what is printed in it is printed by drop handlers.
     ("cancel@6", "", "cancel@6", "●   ✗"),
     ("cancel@6.3", "", "cancel@6.3", "R7 B worker prints"),
+    ("cancel@6.3", "", "cancel@6.3", "dropping ✗ B worker"),
+    ("cancel@6.3", "", "cancel@6.3", "B ✗ worker dropping"),
     // What nobody keeps is not shown as kept.
     ("resume@2.8", "", "resume@2.8", "no wakers stored"),
 ];

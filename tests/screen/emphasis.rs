@@ -24,7 +24,7 @@ const KINDS: &[(&str, &str, &str, &str)] = &[
     ("Futures: a line that is empty now", "resume@2", "", "nobody"),
     ("Futures: what stores a waker", "resume@1", "", "answer"),
     ("Futures: a waker that was called", "resume@2", "", "called by B"),
-    ("Futures: hidden behind a tab", "mutex@6", "", "Futures"),
+    ("Futures: hidden behind a tab", "mutex@5", "Tab Tab right", "Futures"),
     ("Coroutines: a stage", "lazy@1", "", "returned"),
     ("Coroutines: one that was dropped", "lazy@1", "", "dropped"),
     ("Timeline: the turn", "mutex@4", "", "4"),

@@ -86,7 +86,7 @@ impl TurnSource for Sending {
         let arrived = arrived.load(Ordering::SeqCst);
         if self.sent == steps.len() && arrived > steps.len() {
             self.send(record, steps[steps.len() - 1] + cut_off);
-            return Read::Ended(ProcessEnd::Failed(END.to_owned()));
+            return Read::Ended(ProcessEnd::Failed(END.to_owned(), None));
         }
         let to = arrived.min(steps.len()).min(self.sent + most);
         if to == self.sent {

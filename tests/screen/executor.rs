@@ -33,8 +33,10 @@ const LIT: &[(&str, &str, &str)] = &[
 fn each_event_lights_its_line_of_the_loop() {
     for (width, height) in [(80, 24), (120, 34), (160, 45)] {
         let mut screen = Screen::new("executor", width, height);
+        assert!(screen.shows("yield_now().await;"), "the program is read first: {}", screen.text());
+        screen.press("t t");
         assert!(lit(&screen, width).is_empty(), "the loop has not begun: {}", screen.text());
-        assert!(screen.shows("fn turn("), "and this is where it will: {}", screen.text());
+        assert!(screen.shows("fn turn("), "the loop will begin here: {}", screen.text());
         for (keys, at, line) in LIT {
             screen.press(keys);
             let lit = lit(&screen, width);
@@ -72,6 +74,7 @@ fn inside_one_function_the_code_stands_still() {
 fn the_folded_chapter_has_no_comments_and_says_how_to_see_all_of_it() {
     for (width, height) in [(80, 24), (120, 34)] {
         let mut screen = Screen::new("executor", width, height);
+        screen.press("t t");
         assert!(screen.shows("z: all of it"), "{}", screen.text());
         for _ in 0..40 {
             screen.press("down");
@@ -84,5 +87,27 @@ fn the_folded_chapter_has_no_comments_and_says_how_to_see_all_of_it() {
         }
         screen.press("Home Tab z");
         assert!(!screen.shows("z: all of it"), "{}", screen.text());
+    }
+}
+
+/// The program is on the screen while it is introduced, and for the questions that its lines answer.
+#[test]
+fn the_source_is_the_one_that_the_words_are_about() {
+    for (width, height) in [(80, 24), (100, 30)] {
+        let mut screen = Screen::new("executor", width, height);
+        let mut questions = 0;
+        for _ in 0..60 {
+            let guide = screen.app.guide.as_ref().expect("it has words");
+            let asked = guide.question.as_ref().map(|question| question.asked.look.clone());
+            let is_opening = guide.text.paragraph.is_some();
+            if is_opening || asked.as_ref().is_some_and(|look| look.contains("[@")) {
+                questions += usize::from(!is_opening);
+                assert!(screen.shows("yield_now().await;"), "{}", screen.text());
+            } else {
+                assert!(!screen.shows("yield_now().await;"), "{}", screen.text());
+            }
+            screen.press(if asked.is_some() { "s" } else { "space" });
+        }
+        assert_eq!(questions, 2, "two questions are about the program");
     }
 }

@@ -7,17 +7,17 @@ use coroscope::course::catalog;
 /// Where it starts, the keys, where it ends, and what is on the screen then.
 #[rustfmt::skip]
 const TRIPLES: &[(&str, &str, &str, &str)] = &[
-    ("deadlock/no-sleep", "", "deadlock/no-sleep@0", "Your goal: make it stall. Press c to choose the next task."),
+    ("deadlock/no-sleep", "", "deadlock/no-sleep@0", "Your goal: make it stall. Where several tasks are ready, press c to choose."),
     ("deadlock/no-sleep", "End", "deadlock/no-sleep@3.", "Your goal: make it stall. Not this time. Go back with"),
-    ("deadlock/no-sleep", "c b", "deadlock/no-sleep@1~1", "Your goal: make it stall. Press c"),
-    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "You did it: make it stall. Each task holds a lock"),
+    ("deadlock/no-sleep", "c b", "deadlock/no-sleep@1~1", "Your goal: make it stall. Where several"),
+    ("deadlock/no-sleep", "c b End", "deadlock/no-sleep@3.", "You did it. Each task holds a lock"),
     ("deadlock/no-sleep", "c b End left", "deadlock/no-sleep@3~1", "Your goal: make it stall."),
-    ("deadlock/no-sleep", "c b End u", "deadlock/no-sleep@0", "Your goal: make it stall. Press c"),
-    ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.", "You did it: make it stall."),
+    ("deadlock/no-sleep", "c b End u", "deadlock/no-sleep@0", "Your goal: make it stall. Where several"),
+    ("deadlock/no-sleep", "x Enter", "deadlock/no-sleep@3.", "You did it. Each task holds a lock"),
     ("lost-update/sleep-zero", "End", "lost-update/sleep-zero@4.", "Your goal: make it keep both deposits. Not this time."),
-    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "You did it: make it keep both deposits."),
+    ("lost-update/sleep-zero", "space c a End", "lost-update/sleep-zero@4.", "You did it. One task read and wrote"),
     ("lost-update/late-bob", "End", "lost-update/late-bob@", "Your goal: make it lose an update. Not this time."),
-    ("lost-update/late-bob", "space space space c b End", "lost-update/late-bob@", "You did it: make it lose an update."),
+    ("lost-update/late-bob", "space space space c b End", "lost-update/late-bob@", "You did it. bob was polled before"),
     // A change that is made leads there; r goes back to the loop's own order first, then to the plain run.
     ("deadlock", "b up Enter", "deadlock@0", "This is the lesson's run already."),
     ("deadlock", "b down Enter s Home c b", "deadlock/no-sleep@1~1", "Your goal: make it stall."),

@@ -58,7 +58,8 @@ fn a_task_is_found_by_a_part_of_its_name_and_the_others_are_left_out() {
         screen.press("right");
         assert!(screen.shows("R ● worker") && !screen.shows("Q ● worker"), "{}", screen.text());
         assert!(screen.shows("1 of 41"), "{}", screen.text());
-        screen.press("Esc");
+        assert_eq!(screen.app.selected_task, Some(TaskId(17)), "it stays selected");
+        screen.press("Esc Esc");
         assert!(screen.shows("E ● worker"), "{}", screen.text());
         assert!(!screen.shows("1 of 41"), "{}", screen.text());
     }
@@ -98,6 +99,21 @@ fn the_selected_task_stays_selected_while_others_are_left_out_or_folded() {
             screen.app.task_filter.listed(screen.app.selected_task, (now, before), &record);
         assert!(listed.tasks.contains(&TaskId(27)), "{keys}");
     }
+}
+
+#[test]
+fn the_old_text_of_a_search_is_replaced_by_what_is_typed() {
+    let mut screen = many(40, (100, 30));
+    screen.press("right f");
+    type_text(&mut screen, "worker-3");
+    screen.press("Enter f");
+    assert!(screen.shows("find task worker-3"), "{}", screen.text());
+    type_text(&mut screen, "worker-17");
+    assert!(screen.shows("find task worker-17"), "{}", screen.text());
+    screen.press("Enter f Backspace");
+    assert!(!screen.shows("find task worker"), "{}", screen.text());
+    screen.press("Enter");
+    assert_eq!(screen.app.task_filter.text, "");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The moments that the lessons are about, as they are seen.
 
 use crate::driver::Screen;
+use coroscope::app::message::{Message, ViewMessage};
+use coroscope::app::pane::Pane;
 use insta::assert_snapshot;
 
 fn pane_text(screen: &Screen) -> String {
@@ -55,6 +57,62 @@ fn why_the_waiter_does_not_run() {
     stalled.press("space s");
     assert!(stalled.shows("stalled"), "{}", stalled.text());
     assert!(stalled.shows("A waiter is waiting for"), "{}", stalled.text());
+}
+
+/// Three tasks wait for a permit. Each row is shown whole: with names where they fit, with letters where they don't.
+#[test]
+fn a_wait_list_is_never_cut_off() {
+    for (width, height, holders, waiting) in [
+        (80, 24, "held by: A alice B bob ", "waiting: C carol D dave E erin "),
+        (100, 30, "held by: A alice B bob ", "waiting: C D E "),
+        (160, 45, "held by: A alice B bob ", "waiting: C carol D dave E erin "),
+    ] {
+        let mut screen = futures_at("semaphore@5");
+        screen.resize(width, height);
+        for row in [holders, waiting] {
+            assert!(screen.shows(row), "{row} at {width}x{height}\n{}", screen.text());
+        }
+    }
+}
+
+/// Returns this moment with the Futures pane in front.
+fn futures_at(address: &str) -> Screen {
+    let mut screen = Screen::new(address, 80, 24);
+    let _request = screen.app.update(Message::View(ViewMessage::Focus(Pane::Futures)));
+    screen.draw();
+    screen
+}
+
+/// The first `put` that finds the queue full waits at one end, and a `get` that finds it empty at the other.
+#[test]
+fn a_queue_shows_at_which_end_a_task_waits() {
+    let full = futures_at("queue@1");
+    assert!(full.shows("2 of 2: [1, 2]"), "{}", full.text());
+    assert!(full.line("waiting to put:").contains("A producer"), "{}", full.text());
+    assert!(!full.shows("waiting to get:"), "{}", full.text());
+    let mut narrow = full;
+    narrow.resize(100, 30);
+    assert!(narrow.line(" to put:").contains("A producer"), "{}", narrow.text());
+    let empty = futures_at("queue@1~1");
+    assert!(empty.shows("0 of 2: []"), "{}", empty.text());
+    assert!(empty.line("waiting to get:").contains("B consumer"), "{}", empty.text());
+    assert!(!empty.shows("waiting to put:"), "{}", empty.text());
+}
+
+/// `bob` has been notified, and waits for the lock now: it has moved from the one wait list to the other.
+#[test]
+fn a_lock_and_its_condition_have_a_wait_list_each() {
+    let set_up = futures_at("condition@0");
+    assert!(set_up.shows("creates baked") && !set_up.shows("baked ()"), "{}", set_up.text());
+    let before = futures_at("condition@3");
+    assert!(before.shows("lock  lock  free"), "{}", before.text());
+    assert!(before.shows("waiting: A alice B bob "), "{}", before.text());
+    let after = futures_at("condition@6");
+    assert!(after.line("held by:").contains("A alice"), "{}", after.text());
+    let rows = after.text();
+    let futures: Vec<_> = rows.lines().filter(|row| row.contains("waiting: ")).collect();
+    assert!(futures[0].contains("waiting: B bob "), "the lock's row\n{rows}");
+    assert!(futures[1].contains("waiting: nobody"), "the condition's row\n{rows}");
 }
 
 #[test]

@@ -45,9 +45,10 @@ fn a_click_on_a_task_looks_at_it() {
         );
         assert_eq!(screen.app.focus, *pane, "{text}");
         assert_eq!(screen.address(), address, "{text}: nothing runs");
-        // The next step looks at the step again.
+        // It stays selected at the next step, where the source follows the step again.
         screen.press("left");
-        assert_eq!(screen.app.selected_task, None, "{text}");
+        assert_eq!(screen.app.selected_task, Some(TaskId(*task)), "{text}");
+        assert_ne!(screen.app.selected_at, screen.app.open.session.position(), "{text}");
     }
 }
 

@@ -38,6 +38,7 @@ const TRIPLES: &[(&str, &str, &str, &str)] = &[
     ("deadlock/no-sleep", "x Enter left left", "deadlock/no-sleep@2.19~1", "timer is due"),
     ("deadlock/three-locks", "x", "deadlock/three-locks@0", "There are 36 ways to order this program's polls. They lead to 6 outcomes:"),
     ("deadlock/three-locks", "x right right", "deadlock/three-locks@0", "Polled so far: A alice. Turn 2: which task is polled next? ▸ B bob 6 orders 6 stalled C carol 6 orders 6 stalled"),
+    ("task", "x", "task@0.0", "Not every runtime does: Tokio may take another one. Here you can, with c."),
     ("lazy", "x", "lazy@0", "Only one order is possible: there's never more than one task to choose from."),
     ("resume@2.7", "space x", "resume@2.7", "First answer the question with 1-3, or press s to skip it."),
     ("resume@2.7", "space 1 x", "resume@2.7", "There are 2 ways"),
@@ -70,6 +71,24 @@ fn all_orders_are_shown_and_opened() {
             let at = screen.address();
             assert_eq!(&at, end, "{start}: {keys}\n{text}");
             assert!(has_words(&flat(&text), shown), "{start}: {keys}: no '{shown}' on\n{text}");
+        }
+    }
+}
+
+/// Outcomes may differ in their first lines and end with the same ones.
+#[test]
+fn no_two_outcomes_read_the_same() {
+    for start in ["poll", "poll/not-stored", "lost-update", "task"] {
+        for (width, height) in [(100, 60), (160, 60)] {
+            let mut screen = Screen::new(start, width, height);
+            screen.press("x");
+            let text = screen.text();
+            let flat = text.lines().map(flat).collect::<Vec<_>>();
+            let prints: Vec<_> = flat.iter().filter(|line| line.contains("prints: ")).collect();
+            assert!(prints.len() > 1, "{start}\n{text}");
+            for (nth, line) in prints.iter().enumerate() {
+                assert!(!prints[..nth].contains(line), "{start} at {width}: {line}\n{text}");
+            }
         }
     }
 }

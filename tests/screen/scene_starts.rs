@@ -76,9 +76,18 @@ fn what_is_different_is_code_and_what_is_gone_is_quoted() {
         assert!(told.ends_with(words), "{told}");
         assert!(!told.contains("43"), "only its comment differs: {told}");
     }
+    // Lines that have changed places are different, and none of them is gone.
+    let mut screen = Screen::new("deadlock/same-order", 100, 30);
+    for tab in [SourceTab::Rust, SourceTab::Python] {
+        screen.app.source_tab = tab;
+        screen.draw();
+        let told = screen.app.words_on_scene().expect("the scene differs");
+        let lines = if tab == SourceTab::Rust { "15, 16 and 18" } else { "14, 15 and 17" };
+        assert_eq!(told, format!("In `bob`, lines {lines} are different from scene 1."));
+    }
     let mut screen = Screen::new("cancel/timeout", 100, 30);
     screen.app.source_tab = SourceTab::Python;
     screen.draw();
     let told = screen.app.words_on_scene().expect("the scene differs");
-    assert_eq!(told, "This scene has a program of its own, unlike that of scene 1.");
+    assert_eq!(told, "This scene has another program than scene 1.");
 }

@@ -116,6 +116,35 @@ fn the_timeline_says_what_a_column_is_and_shows_every_lane_at_its_beats() {
     }
 }
 
+/// A message is drawn where it's sent and where it's received, with its sender if the cell has room for the letter.
+#[test]
+fn the_timeline_shows_who_sends_and_who_receives() {
+    let lane = |width, height, moment: &str, name: &str| {
+        let mut screen = Screen::new(moment, width, height);
+        if !screen.shows("clock  ") {
+            screen.click("Timelin [");
+        }
+        (screen.line(name), screen.text())
+    };
+    // rank 0 sends three messages in its first poll, and each rank receives one in its second.
+    let (root, text) = lane(160, 45, "collectives@7", "D rank0    ●");
+    assert_eq!(root.matches('»').count(), 1, "{text}");
+    let (first, text) = lane(160, 45, "collectives@7", "A rank1    ●");
+    assert!(first.contains("«D▆") && !first.contains('»'), "{text}");
+    assert!(text.contains("» sends") && text.contains("« receives"), "{text}");
+    // The answers come back in reverse order.
+    let (root, text) = lane(160, 45, "collectives@13", "D rank0    ●");
+    let senders: Vec<_> = root.split('«').skip(1).filter_map(|part| part.chars().next()).collect();
+    assert_eq!(senders, ['C', 'B', 'A'], "{text}");
+    // A cell of one column has the sign alone, and a message that is still to come isn't shown.
+    let (third, text) = lane(80, 24, "collectives@8", "C rank3 ●");
+    assert!(third.contains('«') && third.contains('»') && !third.contains("«D"), "{text}");
+    let (third, text) = lane(80, 24, "collectives@7", "C rank3 ●");
+    assert!(third.contains('«') && !third.contains('»'), "{text}");
+    // A program without channels has no such words.
+    assert!(!Screen::new("three-tasks@9", 120, 34).shows("sends"));
+}
+
 #[test]
 fn a_lost_task_that_is_cancelled_is_ready_until_its_drop() {
     let set_up = || {
@@ -161,4 +190,25 @@ fn a_poll_isnt_drawn_longer_than_it_has_been() {
     };
     let (before, after) = (bar("blocking/2@4.5"), bar("blocking/2@4"));
     assert!(before < 8 && after > 10, "{before} {after}");
+}
+
+/// A broker has a row for each of its lists, and a map that is too long for one row has a row for each key.
+#[test]
+fn the_jobs_of_a_broker_and_the_groups_of_a_shuffle_have_rows_of_their_own() {
+    let shows = |moment: &str, rows: &[&str]| {
+        for (width, height) in [(80, 24), (100, 30), (160, 45)] {
+            let mut screen = Screen::new(moment, width, height);
+            if !screen.shows("│ broker  ") && !screen.shows("│ groups  ") {
+                screen.click("Futures");
+            }
+            for row in rows {
+                assert!(screen.shows(row), "{row}\n{}", screen.text());
+            }
+        }
+    };
+    shows("task-queue@2", &["waiting []", "out []", "acked 0", "workers: A w1 B w2"]);
+    shows("task-queue/late-before@9", &["waiting []", "out [3, 4]", "acked 2"]);
+    shows("task-queue/late-before@11", &["waiting [3]", "out [4]", "acked 2"]);
+    let groups = [r#""bun": [1, 1, 1]"#, r#""milk": [1, 1]"#, r#""tea": [1, 1, 1]"#];
+    shows("map-reduce@9", &groups);
 }

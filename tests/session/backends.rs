@@ -152,7 +152,7 @@ fn a_process_is_waited_for_without_a_screen() {
 
 #[test]
 fn the_end_of_a_process_is_reported() {
-    let end = ProcessEnd::Failed("It overflowed its stack.".to_owned());
+    let end = ProcessEnd::Failed("It overflowed its stack.".to_owned(), None);
     let mut sender = Sender::new("resume", end.clone());
     sender.steps.truncate(2);
     let mut session = Session::new(Program::from_launcher("resume", sender));
@@ -175,5 +175,5 @@ fn a_program_that_cannot_be_started_is_reported() {
     let mut session = Session::new(Program::from_launcher("script", Missing));
     assert_eq!(session.forward(), StepResult::AtEdge);
     let words = "can't start script: there is no python3".to_owned();
-    assert_eq!(session.trace().end(), Some(ProcessEnd::Failed(words)));
+    assert_eq!(session.trace().end(), Some(ProcessEnd::Failed(words, None)));
 }

@@ -3,8 +3,8 @@
 
 use coroscope::executor::{Executor, Recorder, Turn};
 use coroscope::record::event::{
-    Action, CancelEffect, ClockReason, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
-    TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent,
+    TaskEvent, TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -146,6 +146,19 @@ fn phrase(event: &Event, names: &BTreeMap<TaskId, String>, record: &Recorder) ->
         Event::Resource(ResourceEvent::Holds { task, .. }) => format!("{} holds", name(task)),
         Event::Resource(ResourceEvent::Releases { task, .. }) => format!("{} releases", name(task)),
         Event::Resource(ResourceEvent::Gone { .. }) => "gone".to_owned(),
+        Event::Outside(OutsideEvent::Opened { places, .. }) => format!("open {places}"),
+        Event::Outside(OutsideEvent::HandedOver { job, .. }) => format!("hand over {}", job.0),
+        Event::Outside(OutsideEvent::Named { job, name }) => {
+            format!("{} is {}", job.0, record.text(*name))
+        }
+        Event::Outside(OutsideEvent::Started { job, place, at }) => {
+            format!("{} starts in {place} at {at}", job.0)
+        }
+        Event::Outside(OutsideEvent::Awaited { job, task }) => {
+            format!("{} awaits {}", name(task), job.0)
+        }
+        Event::Outside(OutsideEvent::Abandoned { job }) => format!("{} abandoned", job.0),
+        Event::Outside(OutsideEvent::Done { job, at }) => format!("{} done at {at}", job.0),
         Event::Output(OutputEvent::Printed { text }) => format!("say {}", record.text(*text)),
         other => format!("{other:?}"),
     }

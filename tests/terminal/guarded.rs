@@ -1,7 +1,9 @@
 //! The process that draws dies of a fault of its own, or is killed: the process that guards it restores the terminal and
 //! says what happened.
 
-use super::pty::{Pty, child_of, contents, is_there, kill, wait_until_gone};
+use super::pty::{
+    Pty, Seen, child_of, contents, is_there, kill, wait_until_gone, wait_until_stopped,
+};
 use portable_pty::CommandBuilder;
 use std::process::Command;
 
@@ -103,6 +105,8 @@ fn a_signal_that_stops_the_guard_restores_the_terminal_first_or_does_nothing() {
     pty.signal("-TSTP");
     pty.wait("the shell's screen", |seen| String::from_utf8_lossy(&seen.raw).contains("[?1049l"));
     pty.wait_for_settings();
+    // A shell continues what it has seen stop.
+    wait_until_stopped(&pty.child.process_id().expect("it runs").to_string());
     pty.signal("-CONT");
     pty.wait("the screen again", |seen| {
         String::from_utf8_lossy(&seen.raw).matches("[?1049h").count() >= 2
@@ -144,4 +148,48 @@ fn a_screen_that_is_continued_in_the_background_waits_for_the_foreground() {
     pty.wait("the shell", |seen| contents(seen).trim_end().ends_with("\n>"));
     pty.keys("exit 0\n");
     assert_eq!(pty.ended(), 0);
+}
+
+/// What stops the process that draws, without a word, leaves the shell a terminal that works, and `fg` brings the screen
+/// back.
+#[test]
+fn a_screen_that_was_stopped_by_a_signal_is_taken_again() {
+    for (stops, is_guard) in [("-STOP", false), ("-TTOU", false), ("-STOP", true)] {
+        let mut shell = CommandBuilder::new("bash");
+        shell.args(["--norc", "-i", "-m"]);
+        let mut pty = Pty::run(shell, 100, 30, &[("PS1", "> ")]);
+        pty.keys(&format!("{} open resume\n", env!("CARGO_BIN_EXE_coroscope")));
+        pty.wait_for("q quit"); // the frame is whole
+        let guard = pty.screen();
+        kill(stops, &if is_guard { guard } else { child_of(&guard) });
+        // What is typed before the shell has its terminal again is discarded.
+        pty.wait("the shell's prompt", |seen| seen.raw.ends_with(b"> "));
+        let taken = |seen: &Seen| String::from_utf8_lossy(&seen.raw).matches("[?1049h").count();
+        let before = taken(&pty.seen.0.lock().expect("the test's own terminal works"));
+        pty.wait("the shell's screen", |seen| {
+            if is_guard {
+                return true; // nobody is left to restore it
+            }
+            let parser = seen.parser.as_ref().expect("the test's own terminal works");
+            let screen = parser.screen();
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+        });
+        pty.keys("fg\n");
+        pty.wait("the screen with its mouse", |seen| {
+            let parser = seen.parser.as_ref().expect("the test's own terminal works");
+            let screen = parser.screen();
+            taken(seen) > before
+                && screen.alternate_screen()
+                && screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None
+        });
+        // Without raw mode the key would be echoed, and would wait for the end of the line.
+        pty.keys("\x1b[C");
+        pty.wait_for("turn 1 of 3");
+        pty.keys("q");
+        pty.wait("the shell", |seen| contents(seen).trim_end().ends_with("\n>"));
+        pty.keys("exit 0\n");
+        assert_eq!(pty.ended(), 0, "{stops}, {is_guard}");
+    }
 }

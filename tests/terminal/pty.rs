@@ -281,14 +281,25 @@ pub fn contents(seen: &Seen) -> String {
     seen.parser.as_ref().map_or(String::new(), |parser| parser.screen().contents())
 }
 
+/// The state of a process, as the system lists it, such as `S` or `T`; or nothing, if there is no such process.
+pub fn state_of(process: &str) -> String {
+    let mut list = std::process::Command::new("ps");
+    let state = list.args(["-o", "stat=", "-p", process]).output().expect("ps runs");
+    String::from_utf8(state.stdout).expect("it is text").trim().to_owned()
+}
+
 /// Returns whether a process is there and has not ended.
 pub fn is_there(process: &str) -> bool {
-    let state = std::process::Command::new("ps")
-        .args(["-o", "stat=", "-p", process])
-        .output()
-        .expect("ps runs");
-    let state = String::from_utf8(state.stdout).expect("it is text");
-    !state.trim().is_empty() && !state.trim().starts_with('Z')
+    let state = state_of(process);
+    !state.is_empty() && !state.starts_with('Z')
+}
+
+/// Waits until a process is stopped by a signal.
+pub fn wait_until_stopped(process: &str) {
+    let since = Instant::now();
+    while !state_of(process).starts_with('T') {
+        assert!(since.elapsed() < PATIENCE, "{process} isn't stopped: {}", state_of(process));
+    }
 }
 
 /// Waits until a process is gone.

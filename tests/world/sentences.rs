@@ -4,9 +4,9 @@
 use coroscope::executor::Recorder;
 use coroscope::export::jsonl::event_line;
 use coroscope::record::event::{
-    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, LeaveReason,
-    LoopEvent, OutputEvent, ResourceEvent, ResourceId, ResourceKind, TaskEvent, TaskId, Time,
-    TimerEvent, TimerId, Verdict, WakeCause, WakeEffect,
+    Action, CancelEffect, ClockReason, CoroutineEvent, CoroutineId, EntryKind, Event, JobId,
+    LeaveReason, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, ResourceId, ResourceKind,
+    TaskEvent, TaskId, Time, TimerEvent, TimerId, Transfer, Verdict, WakeCause, WakeEffect,
 };
 use coroscope::record::source::Language;
 use coroscope::world::World;
@@ -21,6 +21,10 @@ const BOB: TaskId = TaskId(1);
 const ALICES: CoroutineId = CoroutineId(0);
 const FETCH: CoroutineId = CoroutineId(1);
 const LOCK: ResourceId = ResourceId(0);
+const POOL: ResourceId = ResourceId(1);
+const BREAD: JobId = JobId(0);
+const CAKE: JobId = JobId(1);
+const PIE: JobId = JobId(2);
 const TIMER: TimerId = TimerId(0);
 const SECOND: u64 = 1_000_000_000;
 
@@ -28,11 +32,13 @@ fn at(seconds: u64) -> Time {
     Time(seconds * SECOND)
 }
 
-/// A record, and the world after its events: Alice is suspended at a sleep, Bob is ready, and a lock is free.
+/// A record, and the world after its events: Alice is suspended at a sleep, Bob is ready, a lock is free, and a pool of
+/// two has a job, which Alice gave up.
 fn scene() -> (Recorder, World) {
     let mut record = Recorder::default();
     let mut text = |text: &str| record.text_id(text);
     let (alice, bob, lock, file) = (text("alice"), text("bob"), text("lock"), text("recipe.rs"));
+    let (pool, bread, cake, pie) = (text("pool"), text("bread"), text("cake"), text("pie"));
     let (fetch, free, sleep, of) = (text("fetch"), text("free"), text("sleep(2)"), text("Sleep"));
     let events: Vec<Event> = vec![
         CoroutineEvent::Created { coroutine: ALICES, name: alice, file, line: 3, by: None }.into(),
@@ -54,6 +60,14 @@ fn scene() -> (Recorder, World) {
         CoroutineEvent::Await { coroutine: ALICES, line: 4, what: sleep, of, size: 8 }.into(),
         TimerEvent::Set { timer: TIMER, task: Some(ALICE), deadline: at(2) }.into(),
         LoopEvent::Pending { task: ALICE }.into(),
+        ResourceEvent::Made { resource: POOL, kind: ResourceKind::Pool, name: pool, value: free }
+            .into(),
+        OutsideEvent::Opened { resource: POOL, places: 2 }.into(),
+        OutsideEvent::HandedOver { job: BREAD, resource: POOL, name: bread }.into(),
+        OutsideEvent::HandedOver { job: CAKE, resource: POOL, name: cake }.into(),
+        OutsideEvent::Awaited { job: CAKE, task: BOB }.into(),
+        OutsideEvent::HandedOver { job: PIE, resource: POOL, name: pie }.into(),
+        OutsideEvent::Abandoned { job: PIE }.into(),
     ];
     let mut world = World::default();
     for event in events {
@@ -83,13 +97,13 @@ fn end_rows() -> Vec<(LoopEvent, &'static str, &'static str, &'static str)> {
         (
             LoopEvent::End { how: Verdict::Stalled },
             "R8",
-            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer that is due at 2 s; B bob is waiting for something coroscope can't see.",
+            "The run stalls after 1 turn: no task is ready and no timer is set, but 2 tasks are left. A alice is waiting for a timer that is due at 2 s; B bob is waiting for `cake`, a job of `pool`.",
             r#"{"event":"end","how":"stalled"}"#,
         ),
         (
             LoopEvent::End { how: Verdict::Waiting },
             "R8",
-            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer that is due at 2 s; B bob is waiting for something coroscope can't see.",
+            "No task is ready and no timer is set, but 2 tasks are left. Something outside the loop, such as another thread, may still call a waker: the loop waits for that. A alice is waiting for a timer that is due at 2 s; B bob is waiting for `cake`, a job of `pool`.",
             r#"{"event":"end","how":"waiting"}"#,
         ),
         (
@@ -464,7 +478,7 @@ fn resource_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"resource_named","resource":0,"name":"door"}"#,
         ),
         (
-            ResourceEvent::Changed { resource: LOCK, value },
+            ResourceEvent::Changed { resource: LOCK, value, transfer: Transfer::None },
             "",
             "`lock` is now 7.",
             r#"{"event":"changed","resource":0,"value":"7"}"#,
@@ -511,6 +525,69 @@ fn resource_rows(record: &mut Recorder) -> Vec<Row> {
         .collect()
 }
 
+fn outside_rows(record: &mut Recorder) -> Vec<Row> {
+    let name = record.text_id("tart");
+    let rows: Vec<(OutsideEvent, &str, &str, &str)> = vec![
+        (
+            OutsideEvent::Opened { resource: POOL, places: 2 },
+            "",
+            "`pool` can run 2 jobs at a time, outside the loop.",
+            r#"{"event":"opened","resource":1,"places":2}"#,
+        ),
+        (
+            OutsideEvent::HandedOver { job: JobId(3), resource: POOL, name },
+            "",
+            "The set-up code hands the job `tart` to `pool`.",
+            r#"{"event":"handed_over","job":3,"resource":1,"name":"tart"}"#,
+        ),
+        (
+            OutsideEvent::Named { job: BREAD, name },
+            "",
+            "`bread` is now called `tart`.",
+            r#"{"event":"job_named","job":0,"name":"tart"}"#,
+        ),
+        (
+            OutsideEvent::Started { job: BREAD, place: 1, at: at(2) },
+            "",
+            "`bread` starts in place 2 of `pool` at 2 s, outside the loop.",
+            r#"{"event":"job_started","job":0,"place":1,"at":2000000000}"#,
+        ),
+        (
+            OutsideEvent::Awaited { job: BREAD, task: ALICE },
+            "R4",
+            "`bread` stores A alice's waker.",
+            r#"{"event":"job_awaited","job":0,"task":0}"#,
+        ),
+        (
+            OutsideEvent::Abandoned { job: BREAD },
+            "R7",
+            "The set-up code drops the future of `bread`. The job runs on, but nothing receives its result.",
+            r#"{"event":"job_abandoned","job":0}"#,
+        ),
+        (
+            OutsideEvent::Done { job: BREAD, at: at(3) },
+            "",
+            "`bread` ends at 3 s, outside the loop.",
+            r#"{"event":"job_done","job":0,"at":3000000000}"#,
+        ),
+        (
+            OutsideEvent::Done { job: CAKE, at: at(3) },
+            "R5",
+            "`cake` ends at 3 s, outside the loop.",
+            r#"{"event":"job_done","job":1,"at":3000000000}"#,
+        ),
+        (
+            OutsideEvent::Done { job: PIE, at: at(3) },
+            "",
+            "`pie` ends at 3 s, outside the loop. Its result is discarded: nothing waits for it.",
+            r#"{"event":"job_done","job":2,"at":3000000000}"#,
+        ),
+    ];
+    rows.into_iter()
+        .map(|(event, rule, sentence, line)| (event.into(), rule, sentence, line))
+        .collect()
+}
+
 fn output_rows(record: &mut Recorder) -> Vec<Row> {
     let message = record.text_id("no luck");
     let rows: Vec<(OutputEvent, &str, &str, &str)> = vec![(
@@ -533,6 +610,7 @@ fn every_event_has_its_sentence_its_rule_and_its_line() {
         coroutine_rows(&mut record),
         timer_rows(&mut record),
         resource_rows(&mut record),
+        outside_rows(&mut record),
         output_rows(&mut record),
     ]
     .concat();
@@ -565,6 +643,7 @@ fn a_python_run_is_told_in_the_words_of_asyncio() {
         coroutine_rows(&mut record),
         timer_rows(&mut record),
         resource_rows(&mut record),
+        outside_rows(&mut record),
         output_rows(&mut record),
     ];
     let words = Words::new(&world, &record);

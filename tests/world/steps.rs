@@ -52,7 +52,7 @@ fn after(script: &str) -> (Recorder, World) {
 
 /// What comes before a step and the step itself, its rules, and its summary.
 #[rustfmt::skip]
-const STEPS: [(&str, &str, &str); 52] = [
+const STEPS: [(&str, &str, &str); 60] = [
     // The set-up.
     ("| ; spawn waiter", "R2", "The set-up code spawns A waiter (now at the back of the ready queue). No task has run yet."),
     ("| ; call greet; bind greet early; call greet; bind greet late; make lock; name lock door; spawn waiter; spawn bell", "R2",
@@ -65,6 +65,7 @@ const STEPS: [(&str, &str, &str); 52] = [
     ("spawn bell; call main; | ; poll bell; enter main; line main 2; await main; pending bell", "R4 R3 R1", "In its first poll, A bell is suspended at the await on line 2 (`Pending`)."),
     ("spawn bell; | ; poll bell; wake bell by bell; pending bell", "R5 R4 R3 R1", "In its first poll, A bell wakes itself and stops (`Pending`), already back in the ready queue."),
     ("spawn bell; | ; poll bell; cancel bell; pending bell", "R7 R4 R3 R1", "In its first poll, A bell cancels itself and stops (`Pending`), but has been cancelled and will be dropped when its turn comes."),
+    ("spawn bell; | ; poll bell; print on; end frozen", "R3 R1", "In its first poll, A bell prints \u{201c}on\u{201d} and blocks the thread. A bell's poll hasn't returned, so no other task can run. The run ends here: it's frozen."),
     ("spawn bell; | ; poll bell; ready bell", "R3 R1", "In its first poll, A bell finishes (`Ready`)."),
     ("spawn bell; | ; poll bell; panicked bell", "R3 R1", "In its first poll, A bell panics: a panic. The task ends; the loop carries on."),
     ("spawn bell; poll bell; pending bell; wake bell; | ; poll bell; ready bell", "R3 R1", "In its second poll, A bell finishes (`Ready`)."),
@@ -110,6 +111,8 @@ const STEPS: [(&str, &str, &str); 52] = [
     // Shared things. One that was made before the step is not made by it.
     ("make lock; spawn bell; | ; poll bell; name lock door; ready bell", "R3 R1", "In its first poll, A bell finishes (`Ready`)."),
     ("make lock; spawn bell; | ; poll bell; change lock full: 42; change lock held; ready bell", "R3 R1", "In its first poll, A bell fills `lock` with 42, sets `lock` to held and finishes (`Ready`)."),
+    ("make notifier pulse; spawn bell; | ; poll bell; change pulse 1 pulse missed; ready bell", "R3 R1", "In its first poll, A bell wakes no task with `pulse` (none is waiting) and finishes (`Ready`)."),
+    ("make notifier pulse; change pulse 1 pulse missed; spawn bell; | ; poll bell; change pulse notified, 1 pulse missed; ready bell", "R3 R1", "In its first poll, A bell sets `pulse` to notified, 1 pulse missed, and finishes (`Ready`)."),
     ("make lock; spawn bell; | ; poll bell; waits bell lock; leaves bell lock gone; ready bell", "R3 R1", "In its first poll, A bell stores its waker in `lock` and finishes (`Ready`)."),
     ("make lock; spawn bell; spawn waiter; | ; poll bell; holds bell lock; releases bell lock; holds waiter lock; ready bell", "R3 R1",
      "In its first poll, A bell acquires `lock`, hands `lock` to B waiter and finishes (`Ready`)."),
@@ -134,6 +137,12 @@ const STEPS: [(&str, &str, &str); 52] = [
     ("spawn bell; call main; | ; poll bell; enter main; raise main 3 ValueError; discard main; failed bell", "R3 R1",
      "In its first poll, A bell raises ValueError in `main` on line 3 and raises an error. The task is done; the loop carries on."),
     ("| ; end finished", "R8", "No task is left. The run finishes after 0 turns, at 0 s."),
+    // A job outside the loop.
+    ("| ; make pool; open pool 2; name pool ovens", "R2", "The set-up code creates `ovens` (empty) and queues no tasks. No task has run yet."),
+    ("make pool; open pool 2; spawn a; | ; poll a; hand job1 pool; job name job1 bread; job start job1 0; job await a job1; pending a", "R4 R3 R1", "In its first poll, A a hands `bread` to `pool`, stores its waker in `bread` and is suspended (`Pending`)."),
+    ("make pool; open pool 1; spawn a; hand bread pool; hand cake pool; poll a; job start bread 0; job await a bread; pending a; | ; clock 3 idle; print saved; job end bread 3; wake a outside; job start cake 3", "R5 R6", "No task is ready, so the clock jumps to 3 s. Outside the loop, a job prints \u{201c}saved\u{201d}, `bread` ends and wakes A a (now at the back of the ready queue), and `cake` starts."),
+    ("make pool; open pool 1; spawn a; hand bread pool; job start bread 0; poll a; job await a bread; pending a; | ; poll a; job abandon bread; ready a", "R7 R3 R1", "In its second poll, A a gives up `bread` (which runs on) and finishes (`Ready`)."),
+    ("make pool; open pool 1; make values; hand scale pool; job start scale 0; | ; clock 3 idle; change values [10, 20]; job end scale 3", "R6", "No task is ready, so the clock jumps to 3 s. Outside the loop, `values` becomes [10, 20], and `scale` ends."),
 ];
 
 #[test]

@@ -363,9 +363,26 @@ def _awaited_text(frame: FrameType) -> str:
     for keyword in ("async with ", "await ", "async for "):
         text = text.removeprefix(keyword)
     if is_with or text.endswith(":"):  # the position covers the whole statement
-        text = text.removesuffix(":")
+        text = text[: _end_of_head(text)]
         return text.rpartition(" as ")[0] or text
     return text + " …" if is_cut else text
+
+
+def _end_of_head(text: str) -> int:
+    """Returns where the `:` is that ends the head of a compound statement."""
+    depth, quote = 0, ""
+    for index, letter in enumerate(text):
+        if quote:
+            quote = "" if letter == quote and text[index - 1] != "\\" else quote
+        elif letter in "'\"":
+            quote = letter
+        elif letter in "([{":
+            depth += 1
+        elif letter in ")]}":
+            depth -= 1
+        elif letter == ":" and depth == 0:
+            return index
+    return len(text)
 
 
 def await_completed(call: Activation | None) -> None:
@@ -424,7 +441,9 @@ def observe_locals(call: Activation, frame: FrameType) -> None:
             notice_resource(value, name)
         if is_module:
             continue
+        RUN.variable = name
         text = show(value)
+        RUN.variable = None
         if call.locals.get(name) != text:
             call.locals[name] = text
             RUN.lines_in_step += 1

@@ -235,9 +235,9 @@ class Selector(NoSelector if IN_PAGE else selectors.DefaultSelector):  # type: i
         """Returns what outside the loop can wake a task."""
         if len(self.get_map()) > 1:  # the first is the pipe with which other threads wake the loop
             return "a socket"
-        if self.loop.outside > 0:
-            return "a thread"
         if threading.active_count() > 1:
+            if self.loop.outside > 0:
+                return "a thread"
             idle = ("asyncio_", "ThreadPoolExecutor-")
             others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
             if any(name.startswith("asyncio-waitpid") for name in others):
@@ -298,10 +298,19 @@ def clock_moved(is_idle: bool) -> None:
 
 def stalled() -> None:
     """Ends the process: nothing can ever wake a task. Plain asyncio waits in silence here."""
+    leave("stalled")
+
+
+def frozen() -> None:
+    """Ends the process: the step that is running waits for what only this thread could do."""
+    leave("frozen")
+
+
+def leave(how: str) -> None:
     sys.settrace(None)
     output.flush()
     RECORD.end_step()
-    RECORD.event("end", how="stalled")
+    RECORD.event("end", how=how)
     RECORD.end_step()
     RECORD.close()
     os._exit(STALLED)

@@ -25,7 +25,7 @@ import types
 import warnings
 from typing import Any, Callable, Iterator
 
-from . import clock, frames, loop, output, search, tasks, values
+from . import clock, frames, locks, loop, output, search, tasks, values
 from .record import (
     PROTOCOL,
     RECORD,
@@ -144,10 +144,11 @@ def run_order(target: Target, options: Options) -> None:
 
 
 def install(passes_on: bool) -> None:
-    """Replaces the program's surroundings: its output, its loop and its clock."""
+    """Replaces the program's surroundings: its output, its loop, its clock and its locks."""
     output.install(passes_on)
     install_loop()
     clock.install()
+    locks.install()
     hide_own_frames()
     random.seed(0)  # the same run each time, or no order could be asked for again
 

@@ -6,8 +6,10 @@ The protocol is on the front page of ``src/process.rs``, the events are in ``src
 from __future__ import annotations
 
 import _thread
+import collections
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -15,10 +17,17 @@ import threading
 import warnings
 from typing import Any, Callable
 
-from .run import RUN, is_main_thread
+from .run import MAIN_THREAD, RUN, STANDARD_LIBRARY, Reading, is_main_thread, real_monotonic
 
 VERSION = 2
 PROTOCOL = 1
+
+#: How often another thread looks at what the main thread is doing, in seconds.
+WATCH_SECONDS = 0.25
+
+GETPASS = os.path.join(STANDARD_LIBRARY, "getpass.py")
+#: How far below a call of `getpass` the function that reads may be.
+MAX_FRAMES_OF_GETPASS = 6
 
 #: So much of a step is written before it ends.
 MAX_PENDING_BYTES = 1 << 16
@@ -42,9 +51,11 @@ class Record:
         """Called before an event that shows that an await has completed."""
         self.descriptor: int | None = None
         """The descriptor that is written to, if it isn't among the program's."""
-        self._pending: list[bytes] = []
+        self._pending: collections.deque[bytes] = collections.deque()
         self._pending_bytes = 0
         self._is_flushing = False
+        self._writing = _thread.allocate_lock()
+        """Is held by the thread that writes what is pending."""
 
     def open(self, write: Callable[[bytes], int | None], header: dict[str, Any]) -> None:
         self.write = write
@@ -90,20 +101,35 @@ class Record:
             return
         self._is_flushing = True
         try:
-            while self._pending:
-                lines, self._pending, self._pending_bytes = self._pending, [], 0
-                self._write_all(b"".join(lines))
+            with self._writing:
+                while self._pending:
+                    self._pending_bytes = 0
+                    self._write_some()
         finally:
             self._is_flushing = False
 
-    def _write_all(self, data: bytes) -> None:
+    def flush_from_watch(self) -> None:
+        """Writes what is pending while the main thread is in a long step. If that thread writes, nothing is to do."""
+        if not self._pending or not self._writing.acquire(blocking=False):
+            return
         try:
+            self._write_some()
+        finally:
+            self._writing.release()
+
+    def _write_some(self) -> None:
+        data = b""
+        try:
+            while self._pending and len(data) < MAX_PENDING_BYTES:
+                data += self._pending.popleft()
             while data and self.write is not None:
                 data = data[self.write(data) or 0 :]
         except OSError:  # the reader is gone
+            if self.is_process:
+                die()
             os._exit(FORSAKEN)
         except BaseException:  # from a signal handler
-            self._pending.insert(0, data)
+            self._pending.appendleft(data)
             raise
 
     def close(self) -> None:
@@ -111,12 +137,16 @@ class Record:
         self.flush()
         self.write = None
 
-    def _line(self, line: dict[str, Any]) -> None:
+    def append(self, line: dict[str, Any]) -> int:
+        """Adds a line to what is pending, and returns its length."""
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
         # A lone surrogate, as in a file name that isn't UTF-8, can't be written.
         data = text.encode("utf-8", "replace") + b"\n"
         self._pending.append(data)
-        self._pending_bytes += len(data)
+        return len(data)
+
+    def _line(self, line: dict[str, Any]) -> None:
+        self._pending_bytes += self.append(line)
         if self._pending_bytes >= MAX_PENDING_BYTES:
             self.flush()
 
@@ -202,6 +232,7 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
     if hasattr(socket, "AF_UNIX"):
         if os.getppid() != call.parent:  # a program that coroscope runs started this one
             return None
+        leave_terminal()
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(address)
         connection = socket.socket(fileno=out_of_the_way(connection.detach()))
@@ -212,11 +243,79 @@ def call_of_parent() -> tuple[Call, socket.socket] | None:
     return call, connection
 
 
+def hear_input(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: notes that the program waits for a line of its standard input."""
+    if event == "builtins.input" and is_main_thread():
+        prompt = arguments[0] if arguments and type(arguments[0]) is str else ""
+        RUN.reading = Reading(prompt, RECORD.written)
+    elif event == "builtins.input/result":
+        RUN.reading = None
+
+
+class Watch:
+    """Looks from another thread at what the main thread is doing, and says what isn't the program's own code."""
+
+    def __init__(self) -> None:
+        self.said: Any = None
+
+    def look(self) -> None:
+        looking, reading = RUN.looking, RUN.reading
+        if reading is None or reading.written != RECORD.written:
+            reading = self._password()
+        if looking is not None and looking is not self.said and real_monotonic() - looking.since > WATCH_SECONDS:
+            self.said = looking
+            self._note("looks", at=looking.kind, variable=looking.variable)
+        elif reading is not None and reading is not self.said:
+            self.said = reading
+            self._note("reads", prompt=reading.prompt)
+        RECORD.flush_from_watch()
+
+    def _password(self) -> Reading | None:
+        """Returns what the program is reading, if it is a password: `getpass` reads it from the terminal itself."""
+        frame = sys._current_frames().get(MAIN_THREAD.ident or 0)
+        for _ in range(MAX_FRAMES_OF_GETPASS):
+            if frame is None:
+                break
+            if frame.f_code.co_filename == GETPASS:
+                is_same = type(self.said) is Reading and self.said.written == RECORD.written
+                return self.said if is_same else Reading("", RECORD.written)
+            frame = frame.f_back
+        return None
+
+    def _note(self, kind: str, **fields: Any) -> None:
+        if RECORD.write is not None:
+            RECORD.append({"process": kind, **fields})
+
+
+def leave_terminal() -> None:
+    """Starts a session of its own, which has no terminal, if this process leads a group: then a screen owns the terminal."""
+    if os.getpgrp() != os.getpid() or os.getsid(0) == os.getpid():
+        return
+    os.setpgid(0, os.getpgid(os.getppid()))  # the leader of a group can't start a session
+    try:
+        os.setsid()
+    except OSError:  # another process is in the group already
+        os.setpgid(0, 0)
+
+
 def listen(connection: socket.socket) -> None:
     """Ends this process and its group when the parent closes the connection."""
 
+    if hasattr(select, "poll"):
+        inbox = select.poll()
+        inbox.register(connection, select.POLLIN)
+
+    def has_input() -> bool:
+        if hasattr(select, "poll"):
+            return bool(inbox.poll(WATCH_SECONDS * 1000))
+        return bool(select.select([connection], [], [], WATCH_SECONDS)[0])
+
     def read() -> None:
+        watch = Watch()
         while True:
+            if not has_input():
+                watch.look()
+                continue
             try:
                 received = connection.recv(64)
             except OSError:
@@ -226,6 +325,7 @@ def listen(connection: socket.socket) -> None:
 
     # From 3.12 on, `os.fork` would warn of the thread, which isn't the program's.
     warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+    sys.addaudithook(hear_input)
     # `threading` would count this thread among the program's own.
     _thread.start_new_thread(read, ())
 

@@ -28,6 +28,24 @@ real_sleep: Callable[[float], None] = time.sleep
 MAX_LINES_PER_STEP = 2_000
 
 
+class Looking:
+    """A `__repr__` that runs."""
+
+    __slots__ = ("kind", "variable", "since")
+
+    def __init__(self, kind: str, variable: str | None) -> None:
+        self.kind, self.variable, self.since = kind, variable, real_monotonic()
+
+
+class Reading:
+    """A call of `input`, and how many events there were before it."""
+
+    __slots__ = ("prompt", "written")
+
+    def __init__(self, prompt: str, written: int) -> None:
+        self.prompt, self.written = prompt, written
+
+
 class Run:
     """One run of a program."""
 
@@ -69,6 +87,12 @@ class Run:
         self.lines_in_step = 0
         self.is_looking = False
         """Whether a `__repr__` of the program is running because of the tracer."""
+        self.looking: Any = None
+        """What the tracer shows while a `__repr__` of the program runs: a `Looking`."""
+        self.variable: str | None = None
+        """The name of the variable that is being shown."""
+        self.reading: Any = None
+        """The call of `input` that the program is in, or was in last: a `Reading`."""
         self.outside_kinds: set[str] = set()
         """What the run has waited for outside the loop."""
         self.faults: list[str] = []

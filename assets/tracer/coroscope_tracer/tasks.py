@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from types import BuiltinMethodType, FrameType, MethodType
 from typing import Any
 
@@ -11,6 +12,9 @@ from . import frames, resources
 from .record import RECORD
 from .run import ASYNCIO, RUN, is_main_thread
 from .values import describe
+
+#: How far above the first wake of a new task the call of `create_task` may be.
+MAX_FRAMES_OF_CREATE_TASK = 10
 
 #: The names of the callables with which a task puts itself into the ready queue.
 STEPS = ("task_wakeup", "__step", "__wakeup")
@@ -52,7 +56,10 @@ def spawned(task: Any, number: int | None = None) -> int:
         number = next(RUN.task_ids)
     RUN.tasks[task] = number
     name = str(task.get_name())
-    if name.startswith("Task-"):  # the library's default name
+    given = given_name() if name.startswith("Task-") else None
+    if given is not None:
+        name = given
+    elif name.startswith("Task-"):  # the library's default name
         if type(coroutine).__name__ == "async_generator_athrow":  # the loop closes a generator that nobody uses any more
             name = "aclose"
         elif call is not None:
@@ -61,6 +68,20 @@ def spawned(task: Any, number: int | None = None) -> int:
             name = str(getattr(coroutine, "__qualname__", "task")).rpartition("<locals>.")[2]
     RECORD.event("spawned", task=number, name=name, coroutine=call.id if call else None)
     return number
+
+
+def given_name() -> str | None:
+    """Returns the name that the program gives a task that is being created. Up to 3.12, `asyncio` sets it afterwards."""
+    frame: FrameType | None = sys._getframe(1)
+    for _ in range(MAX_FRAMES_OF_CREATE_TASK):
+        if frame is None or frames.is_program(frame.f_code):
+            break
+        if frame.f_code.co_name == "create_task" and frame.f_code.co_filename.startswith(ASYNCIO):
+            name = frame.f_locals.get("name")
+            if name is not None:
+                return str(name)
+        frame = frame.f_back
+    return None
 
 
 def woken(task: Any, future: Any = None) -> None:
@@ -196,7 +217,7 @@ class EagerStart:
         self.number = next(RUN.task_ids)
         self.is_running = True
         call = RUN.frames.get(id(self.frame))
-        name = call.name if call else "task"
+        name = given_name() or (call.name if call else "task")
         RECORD.event("spawned", task=self.number, name=name, coroutine=call.id if call else None)
         RECORD.event("nested", task=self.number)
         self.before, RUN.running = RUN.running, self.number

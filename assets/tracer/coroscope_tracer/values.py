@@ -10,7 +10,7 @@ from types import BuiltinFunctionType, CoroutineType, FunctionType, MethodType
 from typing import Any
 
 from . import output
-from .run import RUN, letter, real_monotonic
+from .run import RUN, Looking, letter, real_monotonic
 
 MAX_CHARACTERS = 48
 SHORT = reprlib.Repr()
@@ -71,6 +71,7 @@ def _ask(value: Any, kind: type) -> str:
         return f"{kind.__name__} (its __repr__ is slow)"
     output.hand_over()  # what it prints itself is left out
     RUN.is_looking = True
+    RUN.looking = Looking(kind.__name__, RUN.variable)
     since = real_monotonic()
     try:
         text = ADDRESS.sub("0x…", repr(value))
@@ -80,7 +81,7 @@ def _ask(value: Any, kind: type) -> str:
         return f"{kind.__name__} (its __repr__ raises)"
     finally:
         output.hand_over()
-        RUN.is_looking = False
+        RUN.is_looking, RUN.looking = False, None
         _seconds[kind] = _seconds.get(kind, 0.0) + real_monotonic() - since
     return text if len(text) <= MAX_CHARACTERS else f"{text[: MAX_CHARACTERS // 2]}…{text[-MAX_CHARACTERS // 2 :]}"
 

@@ -17,6 +17,11 @@ impl App {
             {
                 "it can't be run in another order"
             }
+            Message::Edit
+                if program.backend.is_record() && self.open.subject.lesson().is_none() =>
+            {
+                "there's no program to edit"
+            }
             Message::Lesson(LessonMessage::ShowChanges) if !has_lesson => {
                 "there's no lesson with changes to make"
             }

@@ -5,11 +5,13 @@ use crate::app::guide::{END_OF_CHANGE, Guide, Question};
 use crate::app::message::LessonMessage;
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
+use crate::app::sources::SourceTab;
+use crate::course::lesson::front_matter::OpenedSource;
 use crate::course::lesson::goal::GoalStatus;
+use crate::course::lesson::page::Variant;
 use crate::course::tour::{Narration, QuestionId, Reply, TourStep};
 use crate::progress::Milestone;
 use crate::session::StepResult;
-use crate::world::words::listed;
 
 /// The notice at the end of a run without a lesson.
 const END: &str = "That's the end of the run. Press Home to go back to the start.";
@@ -30,12 +32,14 @@ impl App {
         }
         let reached = guide.goal_state;
         guide.refresh(&self.open.session);
+        self.follow_lesson_tab();
+        let Some(guide) = &mut self.guide else { return };
         if let Some(goal) = &guide.goal
             && guide.goal_state == GoalStatus::Met
             && reached != GoalStatus::Met
         {
             self.is_playing = false;
-            self.notice = Some(format!("You did it: {}. {}", goal.ask, goal.met).replace('`', ""));
+            self.notice = Some(format!("You did it. {}", goal.met).replace('`', ""));
         }
         let slug = guide.tour.lesson().slug.clone();
         // A moment that is visited only to see the reason for an answer isn't reached yet.
@@ -55,6 +59,23 @@ impl App {
         if is_over && !was_over && self.next_scene().is_none() {
             self.reach(Milestone::Finish(slug));
         }
+    }
+
+    /// In a lesson about the executor, shows its code, but the lesson's program while the opening is read and while a
+    /// question is open that names lines of it. A learner who has chosen a source keeps it.
+    pub(in crate::app) fn follow_lesson_tab(&mut self) {
+        let Some(guide) = self.guide.as_ref().filter(|_| self.follows_lesson_tab) else { return };
+        if guide.page().front.opens != Some(OpenedSource::Executor) {
+            return;
+        }
+        let asked = guide.question.as_ref().map(|question| &question.asked);
+        let is_about_program =
+            guide.text.paragraph.is_some() || asked.is_some_and(|asked| asked.look.contains("[@"));
+        self.source_tab = match self.language {
+            _ if !is_about_program => SourceTab::Executor,
+            Some(language) => SourceTab::of(language),
+            None => self.open.sources.first(),
+        };
     }
 
     /// Gives the focus to the pane that shows the reason for an answer. Where the run doesn't move, it says so.
@@ -85,26 +106,20 @@ impl App {
     /// Returns a sentence on where an applied change is to be seen.
     #[must_use]
     pub fn words_on_look(&self) -> Option<String> {
+        let guide = self.guide.as_ref()?;
+        // In an order that the learner has chosen, something else may happen.
+        guide.text.effect_of_change.as_ref()?;
+        let look = &guide.applied_change.as_ref()?.look;
         let there = self.panes();
-        let panes = &self.guide.as_ref()?.text.panes_of_change;
-        let mut names: Vec<_> = Vec::new();
-        for pane in panes.iter().filter(|pane| there.contains(pane)) {
-            let name = self.name_on_screen(*pane);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        (!names.is_empty()).then(|| format!("You can see it in {}.", listed(&names)))
+        let is_there = guide.text.panes_of_change.iter().any(|pane| there.contains(pane));
+        is_there.then(|| format!("You can see it in {}.", look.trim_end_matches('.')))
     }
 
-    /// Returns what a pane is called on the screen: the source has the name of its file, and on a small screen the loop
-    /// is a line that begins with its running task.
+    /// Returns what a pane is called in a sentence: the source has the name of its file on the screen, and on a small
+    /// screen the loop is a line that begins with its running task.
     pub(super) fn name_on_screen(&self, pane: Pane) -> String {
         match pane {
-            Pane::Source => {
-                let file = &self.open.sources.text(self.source_tab).file;
-                file.rsplit('/').next().unwrap_or(file).to_owned()
-            }
+            Pane::Source => "the code".to_owned(),
             Pane::Loop if !self.viewports.panes.contains_key(&Pane::Loop) => {
                 "the line with the ready queue".to_owned()
             }
@@ -168,7 +183,11 @@ impl App {
             }
             LessonMessage::ShowChanges => {
                 let count = guide.changes().len() + 1;
-                let first = usize::from(count > 1);
+                // The end card names one of them.
+                let end = guide.page().end.as_ref();
+                let end = end.filter(|_| matches!(self.overlay, Some(Overlay::EndCard(_))));
+                let named = end.and_then(|end| change_named_in(&end.try_it, guide.changes()));
+                let first = usize::from(count > 1) + named.unwrap_or(0);
                 self.overlay =
                     Some(Overlay::Changes(count, guide.applied_change_number().unwrap_or(first)));
             }
@@ -283,5 +302,59 @@ impl App {
             Narration::Off => "Text: off. Questions are still asked.",
         };
         self.notice = Some(words.to_owned());
+    }
+}
+
+/// Returns which of the changes a text such as `Break it: don't make bob a task, and guess ...` names: the one whose
+/// words it repeats longest.
+fn change_named_in(text: &str, changes: &[Variant]) -> Option<usize> {
+    let text = text.strip_prefix("Break it: ").unwrap_or(text);
+    let shared = |change: &Variant| {
+        let words =
+            change.change.split(": ").flat_map(|part| [Some(part), part.split(", ").nth(1)]);
+        let same =
+            |words: &str| words.chars().zip(text.chars()).take_while(|(a, b)| a == b).count();
+        words.flatten().map(same).max().unwrap_or(0)
+    };
+    let lengths = changes.iter().map(shared).enumerate();
+    // Of those that are equally near, the first.
+    let nearest = lengths.rev().max_by_key(|(_, length)| *length);
+    nearest.filter(|(_, length)| *length > 0).map(|(nth, _)| nth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::catalog;
+
+    #[test]
+    fn the_change_that_an_end_card_names_is_found() {
+        let named = |slug: &str| {
+            let lesson = catalog::find(slug).expect("it is a lesson");
+            let page = lesson.page.as_ref().expect("it has a page");
+            let end = page.end.as_ref().expect("it has an end card");
+            change_named_in(&end.try_it, &page.variants).map(|nth| nth + 1)
+        };
+        let expected = [
+            ("lazy", 3),
+            ("task", 3),
+            ("suspend", 2),
+            ("resume", 3),
+            ("in-a-row", 4),
+            ("three-tasks", 5),
+            ("poll", 2),
+            ("waker", 3),
+            ("executor", 1),
+            ("timers", 4),
+            ("select", 2),
+            ("cancel", 4),
+            ("lost-update", 1),
+            ("mutex", 1),
+            ("blocking", 3),
+            ("deadlock", 2),
+        ];
+        for (slug, nth) in expected {
+            assert_eq!(named(slug), Some(nth), "{slug}");
+        }
     }
 }

@@ -48,7 +48,7 @@ impl App {
             SavedFile::Lesson(lesson) => self.reload(lesson),
             SavedFile::Script(Ok(())) => self.run_again(),
             SavedFile::Script(Err(fault)) => {
-                let ScriptFault { file, line, message } = &fault;
+                let ScriptFault { file, line, message, report: _ } = &fault;
                 let line = line.map_or(String::new(), |line| format!(", line {line}"));
                 self.notice = Some(format!("{file}{line}: {message}. The last run stays open."));
                 self.source_tab = self.open.sources.tab_of_file(file).unwrap_or(self.source_tab);
@@ -78,8 +78,16 @@ impl App {
         // A script that is saved twice in a second is compared with the run that was shown.
         let at = before.position();
         self.rerun = Some(self.rerun.take().unwrap_or(Rerun { before, at }));
-        self.notice = Some("The script was saved, and runs again.".to_owned());
+        self.notice = Some(format!("The {} was saved, and runs again.", self.saved_kind()));
         self.catch_up();
+    }
+
+    /// Returns what a saved file is, for a sentence.
+    fn saved_kind(&self) -> &'static str {
+        match self.open.session.program().language {
+            Language::Python => "script",
+            Language::Rust => "program",
+        }
     }
 
     /// Goes to the moment that was open before the script was saved, or to the first event that differs, once the new
@@ -98,24 +106,27 @@ impl App {
         session.go(to);
         self.rerun = None;
         self.follow_file();
+        let what = self.saved_kind();
         self.notice = Some(if let Some(first) = differs {
             let session = &self.open.session;
             let (record, world) = (session.record(), session.world_at(first));
             let event = record.events().get(first);
             let event = event.map(|event| self.words(&world, &record).sentence(event));
             let event = event.unwrap_or_default().replace('`', "");
-            format!("The script was saved. The first difference from the run before: {event}")
+            format!("The {what} was saved. The first difference from the run before: {event}")
         } else if is_shorter {
-            "The script was saved. The run is the same, but ends here now.".to_owned()
+            format!("The {what} was saved. The run is the same, but ends here now.")
         } else {
-            "The script was saved. The run is the same up to here.".to_owned()
+            format!("The {what} was saved. The run is the same up to here.")
         });
     }
 
     /// Shows the files that the running script has sent, if they aren't those on the screen.
     pub(super) fn refresh_files(&mut self) {
         let Subject::Program(standalone) = &self.open.subject else { return };
-        if standalone.program.language != Language::Python {
+        // The files of a Rust program are known beforehand, unless the learner edits it.
+        if standalone.program.language != Language::Python && standalone.program.sources.is_empty()
+        {
             return;
         }
         let files = self.open.session.trace().sources();

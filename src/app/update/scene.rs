@@ -55,12 +55,13 @@ impl App {
         let lesson_of = |subject: &Subject| subject.lesson().map(|lesson| lesson.slug.clone());
         let is_other_lesson = lesson_of(&self.open.subject) != lesson_of(&visit.subject);
         if is_other_lesson {
-            // A tab that was chosen for one lesson, such as the executor's, isn't right for another.
+            // A tab that was chosen for one lesson, such as the executor's or a real program's, isn't right for another.
             source_tab = SourceTab::opening(&visit.subject, language).unwrap_or(match source_tab {
-                SourceTab::Executor => SourceTab::of(self.shown_language()),
+                SourceTab::Executor | SourceTab::Real(_) => SourceTab::of(self.shown_language()),
                 SourceTab::Rust | SourceTab::Python | SourceTab::File(_) => source_tab,
             });
         }
+        let follows_lesson_tab = is_other_lesson || self.follows_lesson_tab;
         let rust_seen_at = self.rust_seen_at.take();
         let presentation = std::mem::take(&mut self.presentation);
         let (speed_index, captures_mouse) = (self.speed_index, self.captures_mouse);
@@ -83,9 +84,11 @@ impl App {
             captures_mouse,
             keyboard,
             speed_index,
+            follows_lesson_tab,
             ..App::new(visit)
         };
         self.open_a_tab_that_is_there();
+        self.follow_lesson_tab();
         if let (Some(guide), Some(narration)) = (&mut self.guide, narration) {
             guide.set_narration(narration);
         }

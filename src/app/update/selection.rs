@@ -1,5 +1,5 @@
-//! Selects a task until the next step: its colour is emphasised in every pane, and the source shows the line where it
-//! is suspended.
+//! Selects a task: its colour is emphasised in every pane, and the panes with a row for each task follow it. Until the next
+//! step, the source shows the line where it is suspended.
 
 use crate::app::App;
 use crate::app::pane::Pane;
@@ -19,16 +19,24 @@ impl App {
             return;
         }
         self.selected_task = Some(task);
+        self.selected_at = self.open.session.position();
         // If the source shares its place with another pane, this brings it to the front.
         if self.panes().contains(&Pane::Source) {
             self.focus_on(Pane::Source);
         }
         self.focus_on(pane);
-        if self.source_tab == SourceTab::Executor {
+        if matches!(self.source_tab, SourceTab::Executor | SourceTab::Real(_)) {
             self.source_tab = self.open.sources.first();
+            self.follows_lesson_tab = false;
         }
         self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
         self.notice = Some(self.describe_task(task));
+    }
+
+    /// Keeps the selection at another moment, if the task exists there.
+    pub(super) fn keep_selection(&mut self) {
+        let world = self.open.session.world();
+        self.selected_task = self.selected_task.filter(|task| world.tasks.contains_key(task));
     }
 
     /// Returns one sentence about the task: what it waits for, its place in the queue, or that it has ended.
@@ -55,6 +63,7 @@ impl App {
                 format!("{name} is ready: it's {place} in the ready queue.")
             }
             TaskStage::Running => words.is_running_now(task),
+            TaskStage::Dropping => format!("{name} is being dropped: it was cancelled."),
             ended => format!("{name} has no line in the source: it's {}.", words.state(ended)),
         };
         sentence.replace('`', "")

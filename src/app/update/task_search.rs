@@ -6,10 +6,11 @@ use crate::app::pane::Pane;
 use crate::app::task_filter::find_tasks;
 
 impl App {
-    /// Opens the search with the text that filters the tasks now.
+    /// Opens the search with the text that filters the tasks now, which the next character replaces.
     pub(super) fn open_task_search(&mut self) {
         let text = self.task_filter.text.clone();
-        self.overlay = Some(Overlay::Tasks(TaskSearch { text, ..TaskSearch::default() }));
+        let is_old = !text.is_empty();
+        self.overlay = Some(Overlay::Tasks(TaskSearch { text, is_old, ..TaskSearch::default() }));
         self.refresh_task_search();
         let here = self.selected_task.or(self.open.session.world().step.task());
         if let Some(Overlay::Tasks(search)) = &mut self.overlay {

@@ -88,6 +88,13 @@ impl App {
         }
     }
 
+    /// Returns whether there is a twin that can be run beside the recipe.
+    #[must_use]
+    pub fn has_twin_to_run(&self) -> bool {
+        let lesson = self.open.subject.lesson();
+        self.twin_runner.is_some() && lesson.is_some_and(|lesson| lesson.number.is_some())
+    }
+
     fn open_twin(&mut self) {
         let subject = &self.open.subject;
         let scene = subject.lesson().cloned().zip(subject.scene_index());

@@ -92,7 +92,7 @@ impl TwinView<App> {
         while self.python.open.session.read_ahead(MAX_COMPARED_STEPS) == Growth::More {}
         let trace = self.python.open.session.trace();
         let has_all = trace.is_over() || trace.timeline().columns.len() >= MAX_COMPARED_STEPS;
-        if matches!(trace.end(), Some(ProcessEnd::Failed(_)))
+        if matches!(trace.end(), Some(ProcessEnd::Failed(..)))
             && let Ok(kept) = self.runner.kept(scene)
         {
             // This interpreter can't run it.

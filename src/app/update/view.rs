@@ -10,10 +10,12 @@ impl App {
         match message {
             ViewMessage::NextSource => {
                 self.source_tab = self.open.sources.after(self.source_tab);
+                self.follows_lesson_tab = false;
                 self.scroll_offsets.remove(&Pane::Source);
             }
             ViewMessage::ShowSource(tab) => {
                 self.source_tab = tab;
+                self.follows_lesson_tab = false;
                 self.scroll_offsets.remove(&Pane::Source);
             }
             ViewMessage::ToggleZoom => self.is_zoomed = !self.is_zoomed,

@@ -38,7 +38,7 @@ impl App {
         }
         let now = (session.trace().events(), session.position());
         if now.1 != before.1 {
-            self.selected_task = None;
+            self.keep_selection();
             self.scroll_offsets.retain(|pane, _| *pane == Pane::Lesson);
             self.follow_file();
             self.refresh_guide();
@@ -80,7 +80,7 @@ impl App {
     #[must_use]
     pub fn how_it_ended(&self) -> Option<String> {
         match self.open.session.trace().end()? {
-            ProcessEnd::Failed(sentence) => Some(sentence),
+            ProcessEnd::Failed(sentence, _) => Some(sentence),
             ProcessEnd::Exited(status) => {
                 Some(format!("The script ended with exit status {status}."))
             }

@@ -1,8 +1,10 @@
-//! The parts of the course, and the form of the table of lessons. The table itself, `entries`, is generated.
+//! The parts of the course, and the form of the table of lessons. The tables themselves, `entries` and `real`, are
+//! generated.
 
 use super::{BuiltInFile, Part};
 
 pub(super) use entries::ENTRIES;
+pub(super) use real::REAL;
 
 /// A lesson in the table. All its texts are in its `lesson.md`.
 pub(super) struct Entry {
@@ -59,8 +61,9 @@ macro_rules! scene {
     };
 }
 
-// This module uses the macros above.
+// These modules use the macros above.
 mod entries;
+mod real;
 
 pub(super) static PARTS: &[Part] = &[
     Part {
@@ -79,5 +82,10 @@ pub(super) static PARTS: &[Part] = &[
         letter: 'E',
         title: "Bugs gallery",
         question: "Why does a program hang, freeze, or print the wrong result?",
+    },
+    Part {
+        letter: 'F',
+        title: "Work done elsewhere",
+        question: "What changes when other processes and machines do the work?",
     },
 ];

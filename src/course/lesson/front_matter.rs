@@ -20,6 +20,7 @@
 
 use crate::course::lesson::diagnostic::Diagnostic;
 use crate::course::lesson::goal::Goal;
+use crate::course::lesson::real::RealTable;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -76,6 +77,9 @@ pub struct FrontMatter {
     /// Notes on lines of the recipe, for a reader who doesn't know Rust.
     #[serde(default)]
     pub gloss: Vec<Gloss>,
+    /// The programs that show the lesson's subject in a real library.
+    #[serde(default)]
+    pub real: Vec<RealTable>,
 }
 
 impl FrontMatter {

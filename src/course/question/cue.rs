@@ -15,8 +15,8 @@
 
 use crate::course::story::{NamedEvent, Names, Story};
 use crate::record::event::{
-    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent,
-    Time, TimerEvent, Verdict, WakeEffect,
+    Action, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent,
+    ResourceEvent, TaskEvent, Time, TimerEvent, Verdict, WakeEffect,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -63,6 +63,10 @@ enum Verb {
     Timer,
     Fired,
     Panicked,
+    HandedOver,
+    Started,
+    Done,
+    Abandoned,
 }
 
 /// An event between a task and a resource.
@@ -75,7 +79,7 @@ enum ThingVerb {
     Joins,
 }
 
-const VERBS: [(&str, Verb); 16] = [
+const VERBS: [(&str, Verb); 20] = [
     ("created", Verb::Created),
     ("enter", Verb::Enter),
     ("continue", Verb::Continue),
@@ -92,6 +96,10 @@ const VERBS: [(&str, Verb); 16] = [
     ("timer", Verb::Timer),
     ("fired", Verb::Fired),
     ("panicked", Verb::Panicked),
+    ("handed-over", Verb::HandedOver),
+    ("started", Verb::Started),
+    ("done", Verb::Done),
+    ("abandoned", Verb::Abandoned),
 ];
 
 const RESOURCE_VERBS: [(&str, ThingVerb); 4] = [
@@ -230,6 +238,7 @@ impl Condition {
                 TimerEvent::Dropped { .. } => false,
             },
             Event::Resource(event) => self.is_met_by_resource_event(event, names),
+            Event::Outside(event) => self.is_met_by_outside_event(event, names),
             Event::Output(OutputEvent::Printed { .. }) => {
                 matches!(self, Condition::Out(line) if names.text.as_ref() == Some(line))
             }
@@ -305,6 +314,20 @@ impl Condition {
             | ResourceEvent::Named { .. }
             | ResourceEvent::Leaves { .. }
             | ResourceEvent::Gone { .. } => false,
+        }
+    }
+
+    fn is_met_by_outside_event(&self, event: &OutsideEvent, names: &Names) -> bool {
+        let is = |verb| self.is_verb(verb, names.resource.as_ref());
+        match event {
+            OutsideEvent::HandedOver { .. } | OutsideEvent::Named { .. } => is(Verb::HandedOver),
+            OutsideEvent::Started { .. } => is(Verb::Started),
+            OutsideEvent::Awaited { .. } => {
+                self.is_thing_verb(ThingVerb::Waits, names.task.as_ref(), names.resource.as_ref())
+            }
+            OutsideEvent::Abandoned { .. } => is(Verb::Abandoned),
+            OutsideEvent::Done { .. } => is(Verb::Done),
+            OutsideEvent::Opened { .. } => false,
         }
     }
 

@@ -65,7 +65,7 @@ enum WrongRule {
 }
 
 /// All mental models.
-pub static MENTAL_MODELS: [MentalModel; 20] = [
+pub static MENTAL_MODELS: [MentalModel; 21] = [
     MentalModel {
         tag: "starts-at-call",
         misconception: Some("M01"),
@@ -176,6 +176,18 @@ pub static MENTAL_MODELS: [MentalModel; 20] = [
         },
         belief: Some(
             "In asyncio, `wait` leaves the losing tasks running. Rust's `select!` drops the losing branches.",
+        ),
+        method: Method::Scene { spawn_runs: false },
+    },
+    MentalModel {
+        tag: "runs-by-itself",
+        misconception: Some("M27"),
+        reason: Reason {
+            rust: "A future makes progress only while something polls it. A wake reaches the task, which polls only what it's awaiting now.",
+            asyncio: "A coroutine makes progress only while some code awaits it, unless it has been made into a task.",
+        },
+        belief: Some(
+            "A task would have carried on by itself. A future that belongs to a task doesn't.",
         ),
         method: Method::Scene { spawn_runs: false },
     },

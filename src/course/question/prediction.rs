@@ -14,6 +14,7 @@ use crate::course::question::answer::Answer;
 use crate::course::question::cue::Cue;
 use crate::course::question::mental_model::{self, MentalModel};
 use crate::course::question::query::Query;
+use crate::course::question::result_sentence::result_sentence;
 use crate::course::story::Story;
 use crate::session::{Program, Session};
 use crate::world::python_value::to_python;
@@ -40,6 +41,8 @@ pub struct PreparedQuestion {
     pub reason_at: usize,
     /// Whether the reason is a printed line.
     pub is_about_output: bool,
+    /// The right answer as a sentence, if it is the answer of the run.
+    result: Option<String>,
     /// The hints, in order.
     hints: Vec<String>,
 }
@@ -216,6 +219,7 @@ fn of_author(
     options.push(Draft { text: question.right.clone(), origin: ChoiceOrigin::Right, feedback });
     let options = finished(options);
     Ok(PreparedQuestion {
+        result: None,
         ask: question.ask.clone(),
         hints: hints(question.hint.as_ref(), &question.look, rule, &options),
         options,
@@ -239,6 +243,7 @@ fn of_run(
     })?;
     let feedback = yes(predict.yes.as_ref(), rule);
     let text = written(&right);
+    let result = result_sentence(query.kind(), &right, &text);
     let first = Draft { text, origin: ChoiceOrigin::Right, feedback };
     let mut options = vec![first];
     for (wrong, answer) in answers(predict, &query, place)? {
@@ -265,6 +270,7 @@ fn of_run(
     let settled_at = query.settled_at(place.story, place.from);
     let shown_at = query.shown_at(place.story, place.from);
     Ok(PreparedQuestion {
+        result: Some(result),
         ask: predict.ask.clone(),
         hints: hints(predict.hint.as_ref(), &predict.look, rule, &options),
         options,
@@ -335,6 +341,19 @@ pub fn other_scene(wrong: &MentalModel, place: QuestionContext<'_>) -> Option<Pr
 }
 
 impl PreparedQuestion {
+    /// Returns what the run did and why, for when the question isn't on the screen any more: the right answer as a
+    /// sentence, and the reason that the feedback gives.
+    #[must_use]
+    pub fn result_and_reason(&self) -> Option<String> {
+        let right = self.options.get(self.right())?;
+        let text = right.feedback.strip_prefix("Yes: ").unwrap_or(&right.feedback);
+        let reason = text.strip_prefix(&format!("{}.", right.text));
+        Some(match self.result.as_ref().zip(reason) {
+            Some((result, reason)) => format!("{result}{reason}"),
+            None => text.to_owned(),
+        })
+    }
+
     /// Returns the index of the right option.
     #[must_use]
     pub fn right(&self) -> usize {
@@ -362,8 +381,7 @@ impl PreparedQuestion {
     /// Returns the rows that `look` names, such as `answer` of "Futures, row `answer`".
     #[must_use]
     pub fn rows_to_look_at(&self) -> Vec<&str> {
-        let named = self.look.split("row `").skip(1);
-        named.filter_map(|rest| Some(rest.split_once('`')?.0)).collect()
+        rows_in(&self.look)
     }
 
     /// Returns the panels that `look` names, in order: they come to the front with the first hint.
@@ -373,13 +391,36 @@ impl PreparedQuestion {
     }
 }
 
-/// Returns the panels that a text such as `Futures, row answer, and Tasks` names, in its order.
+/// What a sentence calls a panel that has no title of its own on the screen: the source has the name of its file, and the
+/// ready queue and the timers are rows of Loop.
+const IN_SENTENCES: [(&str, &str); 4] = [
+    ("the code", "Source"),
+    ("Loop", "Ready queue"),
+    ("the ready queue", "Ready queue"),
+    ("the timers", "Timers"),
+];
+
+/// Returns the panels that a text such as `the row answer in Futures, and in Tasks` names, in its order.
 #[must_use]
 pub fn panels_in(look: &str) -> Vec<&'static str> {
-    let place = |panel: &&'static str| Some((look.find(panel)?, *panel));
-    let mut found: Vec<_> = PANELS.iter().filter_map(place).collect();
+    let names = PANELS.iter().map(|panel| (*panel, *panel)).chain(IN_SENTENCES);
+    let mut found: Vec<_> =
+        names.filter_map(|(name, panel)| Some((look.find(name)?, panel))).collect();
     found.sort_unstable();
-    found.into_iter().map(|(_, panel)| panel).collect()
+    let mut panels = Vec::new();
+    for (_, panel) in found {
+        if !panels.contains(&panel) {
+            panels.push(panel);
+        }
+    }
+    panels
+}
+
+/// Returns the rows that a text such as "the row `answer` in Futures" names, in its order.
+#[must_use]
+pub fn rows_in(look: &str) -> Vec<&str> {
+    let named = look.split("row `").skip(1);
+    named.filter_map(|rest| Some(rest.split_once('`')?.0)).collect()
 }
 
 /// Returns the first sentence of a rule, with the second if the first is too short.

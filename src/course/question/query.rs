@@ -372,7 +372,11 @@ fn end_of(story: &Story, of: &str) -> Option<usize> {
             | CoroutineEvent::Resumed { .. }
             | CoroutineEvent::Raised { .. } => false,
         },
-        Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => false,
+        Event::Task(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Outside(_)
+        | Event::Output(_) => false,
     };
     story.events.iter().rfind(is_end).map(|one| one.position)
 }
@@ -416,7 +420,11 @@ fn new_value(one: &NamedEvent) -> Option<(&str, &str)> {
             | ResourceEvent::Releases { .. }
             | ResourceEvent::Gone { .. } => return None,
         },
-        Event::Loop(_) | Event::Task(_) | Event::Timer(_) | Event::Output(_) => return None,
+        Event::Loop(_)
+        | Event::Task(_)
+        | Event::Timer(_)
+        | Event::Outside(_)
+        | Event::Output(_) => return None,
     };
     Some((name.as_deref()?, one.names.text.as_deref()?))
 }
@@ -472,7 +480,11 @@ fn new_state(story: &Story, one: &NamedEvent) -> Option<&'static str> {
             | TaskEvent::CancelAsked { .. }
             | TaskEvent::Lost { .. } => None,
         },
-        Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => None,
+        Event::Coroutine(_)
+        | Event::Timer(_)
+        | Event::Resource(_)
+        | Event::Outside(_)
+        | Event::Output(_) => None,
     }
 }
 

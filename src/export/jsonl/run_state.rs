@@ -8,8 +8,8 @@
 
 use super::header::Header;
 use crate::record::event::{
-    CancelEffect, CoroutineEvent, CoroutineId, Event, LoopEvent, ResourceEvent, TaskEvent, TaskId,
-    TimerEvent, Verdict, WakeCause, WakeEffect,
+    CancelEffect, CoroutineEvent, CoroutineId, Event, JobId, LoopEvent, OutsideEvent,
+    ResourceEvent, TaskEvent, TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
 use crate::record::source::Language;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,7 @@ pub(super) struct RunState {
     is_complete: bool,
     tasks: BTreeMap<TaskId, TaskProgress>,
     coroutines: BTreeSet<CoroutineId>,
+    jobs: BTreeMap<JobId, JobProgress>,
     ended: Option<Verdict>,
 }
 
@@ -29,6 +30,13 @@ struct TaskProgress {
     has_ended: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum JobProgress {
+    Waiting,
+    Running,
+    Done,
+}
+
 impl RunState {
     pub fn new(header: &Header) -> RunState {
         // Records of scripts have been written with `rust` in their headers.
@@ -37,6 +45,7 @@ impl RunState {
             is_complete: header.language == Language::Rust && !is_script,
             tasks: BTreeMap::new(),
             coroutines: BTreeSet::new(),
+            jobs: BTreeMap::new(),
             ended: None,
         }
     }
@@ -60,6 +69,7 @@ impl RunState {
                 }
                 Ok(())
             }
+            Event::Outside(event) => self.apply_outside(event),
             Event::Timer(_) | Event::Resource(_) | Event::Output(_) => Ok(()),
         }
     }
@@ -136,6 +146,34 @@ impl RunState {
             LoopEvent::Clock { .. } => {}
         }
         Ok(())
+    }
+
+    /// A job is handed over, starts and ends, each once and in this order.
+    fn apply_outside(&mut self, event: &OutsideEvent) -> Result<(), String> {
+        let (job, before, after) = match *event {
+            OutsideEvent::Opened { .. } => return Ok(()),
+            OutsideEvent::HandedOver { job, .. } => {
+                let is_new = self.jobs.insert(job, JobProgress::Waiting).is_none();
+                return self.check(is_new, || format!("job {} was handed over already", job.0));
+            }
+            OutsideEvent::Started { job, .. } => (job, JobProgress::Waiting, JobProgress::Running),
+            OutsideEvent::Done { job, .. } => (job, JobProgress::Running, JobProgress::Done),
+            OutsideEvent::Named { job, .. }
+            | OutsideEvent::Awaited { job, .. }
+            | OutsideEvent::Abandoned { job } => {
+                let is_known = self.jobs.contains_key(&job);
+                return self.check(is_known, || {
+                    format!("it names job {}, which was never handed over", job.0)
+                });
+            }
+        };
+        let is_next = self.jobs.insert(job, after) == Some(before);
+        self.check(is_next, || format!("job {} can't start or end here", job.0))
+    }
+
+    /// Refuses what isn't so, in a complete record.
+    fn check(&self, is_so: bool, why: impl FnOnce() -> String) -> Result<(), String> {
+        if is_so || !self.is_complete { Ok(()) } else { Err(why()) }
     }
 
     /// Returns the progress of the task whose poll ends, if it is being polled.
@@ -216,6 +254,15 @@ fn tasks_in(event: &Event) -> [Option<TaskId>; 2] {
             | ResourceEvent::Changed { .. }
             | ResourceEvent::Gone { .. } => [None, None],
         },
+        Event::Outside(event) => match event {
+            OutsideEvent::Awaited { task, .. } => [Some(*task), None],
+            OutsideEvent::Opened { .. }
+            | OutsideEvent::HandedOver { .. }
+            | OutsideEvent::Named { .. }
+            | OutsideEvent::Started { .. }
+            | OutsideEvent::Abandoned { .. }
+            | OutsideEvent::Done { .. } => [None, None],
+        },
         Event::Coroutine(_) | Event::Output(_) => [None, None],
     }
 }
@@ -241,6 +288,7 @@ fn coroutines_in(event: &Event) -> [Option<CoroutineId>; 2] {
         | Event::Loop(_)
         | Event::Timer(_)
         | Event::Resource(_)
+        | Event::Outside(_)
         | Event::Output(_) => [None, None],
     }
 }

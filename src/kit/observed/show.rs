@@ -51,11 +51,17 @@ pub trait AsResource {
     fn set_name(&self, name: &str);
 }
 
+/// The start of the type's name of what `pin!` makes.
+const PINNED: &str = "core::pin::Pin<&mut ";
+
 /// Returns a type's name without the paths in it. For a coroutine this is the name of the function.
 #[must_use]
 pub fn type_text(full: &str) -> String {
     if let Some((_, inner)) = full.split_once('<').filter(|_| is_frame(full)) {
         return type_text(inner.trim_end_matches('>'));
+    }
+    if let Some(pinned) = full.strip_prefix(PINNED).and_then(|rest| rest.strip_suffix('>')) {
+        return format!("Pin<&mut {}>", type_text(pinned));
     }
     let bare = full.trim_end_matches("::{{closure}}");
     let mut text = String::new();
@@ -74,4 +80,19 @@ pub fn type_text(full: &str) -> String {
         }
     }
     text + &segment
+}
+
+#[cfg(test)]
+mod tests {
+    use super::type_text;
+    use crate::kit::observed::Frame;
+    use std::any::type_name;
+    use std::future::Ready;
+
+    #[test]
+    fn a_pinned_coroutine_has_the_name_of_its_function() {
+        let name = type_name::<Frame<Ready<()>>>()
+            .replace("core::future::ready::Ready<()>", "lesson::fetch::{{closure}}");
+        assert_eq!(type_text(&format!("core::pin::Pin<&mut {name}>")), "Pin<&mut fetch>");
+    }
 }

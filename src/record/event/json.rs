@@ -5,7 +5,10 @@
 //! report which field is wrong.
 
 use super::fields::{Fields, NamedFields};
-use super::{CoroutineEvent, Event, LoopEvent, OutputEvent, ResourceEvent, TaskEvent, TimerEvent};
+use super::{
+    CoroutineEvent, Event, LoopEvent, OutputEvent, OutsideEvent, ResourceEvent, TaskEvent,
+    TimerEvent,
+};
 use serde::de::value::Error as NoValue;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -31,18 +34,20 @@ impl Serialize for Event {
             Event::Coroutine(event) => event.serialize(serializer),
             Event::Timer(event) => event.serialize(serializer),
             Event::Resource(event) => event.serialize(serializer),
+            Event::Outside(event) => event.serialize(serializer),
             Event::Output(event) => event.serialize(serializer),
         }
     }
 }
 
-static FAMILIES: LazyLock<[Family; 6]> = LazyLock::new(|| {
+static FAMILIES: LazyLock<[Family; 7]> = LazyLock::new(|| {
     [
         Family::of::<LoopEvent>(),
         Family::of::<TaskEvent>(),
         Family::of::<CoroutineEvent>(),
         Family::of::<TimerEvent>(),
         Family::of::<ResourceEvent>(),
+        Family::of::<OutsideEvent>(),
         Family::of::<OutputEvent>(),
     ]
 });

@@ -27,7 +27,8 @@ const LEAST_SOURCE: u16 = 5;
 const LEAST_OUTPUT: u16 = 4;
 
 /// Those of which one is shown: the one that a beat or a question names.
-const NAMED: [Pane; 5] = [Pane::Tasks, Pane::Loop, Pane::Coroutines, Pane::Futures, Pane::Timeline];
+const NAMED: [Pane; 6] =
+    [Pane::Tasks, Pane::Loop, Pane::Coroutines, Pane::Futures, Pane::Outside, Pane::Timeline];
 
 impl LayoutBuilder<'_> {
     pub(super) fn presenter(&mut self, body: Rect) {

@@ -36,7 +36,7 @@ pub fn dialog(context: &DrawContext<'_>, first: usize, room: usize) -> Dialog {
     if let Some(end) = end {
         card.section("Try it", "b", std::slice::from_ref(&end.try_it));
         if let Some(exercise) = &end.exercise {
-            card.section("Do it yourself", "", std::slice::from_ref(exercise));
+            card.section("Do it yourself", "e", std::slice::from_ref(exercise));
         }
     }
     if let Some(next) = app.next_lesson() {

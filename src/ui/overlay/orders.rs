@@ -4,6 +4,7 @@ use crate::app::mode::Mode;
 use crate::app::order_explorer::{ChoiceBranch, ChoiceNode, OrderExplorer, OutcomeRow};
 use crate::explore::{Count, Coverage, OutcomeKind, Overview, RunReport};
 use crate::limits::MAX_EXPLORED_RUNS;
+use crate::record::source::Language;
 use crate::session::SearchProgress;
 use crate::ui::dialog::{Dialog, selected};
 use crate::ui::draw_context::DrawContext;
@@ -11,6 +12,10 @@ use crate::ui::text_layout::{self, wrap};
 use crate::ui::theme::Role;
 use crate::world::words::counted;
 use ratatui::text::{Line, Span};
+
+/// Why there is more than one order.
+const WHY_ANOTHER_ORDER: &str = "The loop takes the task at the front of the ready queue. Not every runtime does: Tokio \
+                                 may take another one. Here you can, with c.";
 
 /// The columns of the dialog, on a screen that has as many.
 pub const COLUMNS: u16 = 96;
@@ -93,6 +98,10 @@ impl Page<'_> {
 
     fn kinds(&mut self, orders: &OrderExplorer, found: &Overview) {
         self.say(Role::Text, &found.headline(self.context.record.language()));
+        let has_others = orders.kinds.iter().any(|row| !row.report.schedule.is_default());
+        if has_others && self.context.record.language() == Language::Rust {
+            self.say(Role::Dim, WHY_ANOTHER_ORDER);
+        }
         for (nth, row) in orders.kinds.iter().enumerate() {
             self.kind(row, nth == orders.marked, found);
         }
@@ -142,7 +151,7 @@ impl Page<'_> {
         let lines = if is_whole || groups > 1 {
             report.prints.join(&dot)
         } else {
-            self.last_lines(&report.prints, &dot)
+            self.lines_that_differ(&report.prints, &dot)
         };
         let prints = match (report.prints.is_empty(), groups) {
             (true, _) => "prints nothing".to_owned(),
@@ -172,6 +181,21 @@ impl Page<'_> {
                 whole.spans.extend(line.spans);
                 self.lines.push(whole);
             }
+        }
+    }
+
+    /// Returns as many of the printed lines as fit: the last ones, or the first ones where another outcome ends with the
+    /// same lines, so that no two rows read the same.
+    fn lines_that_differ(&self, prints: &[String], dot: &str) -> String {
+        let last = self.last_lines(prints, dot);
+        let orders = self.context.app.order_explorer.as_ref();
+        let others = orders.iter().flat_map(|orders| &orders.kinds).map(|row| &row.report.prints);
+        let mut others = others.filter(|other| other.as_slice() != prints);
+        // A row that is too long is cut at its end.
+        if others.any(|other| self.last_lines(other, dot) == last) {
+            prints.join(dot)
+        } else {
+            last
         }
     }
 

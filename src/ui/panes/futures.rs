@@ -27,19 +27,22 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
         opposite_orders(context, width, &mut lines);
         parts.extend(lines.into_iter().map(Part::Line));
     }
-    parts.extend(context.now.resources.keys().map(|id| Part::Resource(*id)));
-    if context.now.resources.is_empty() {
+    // Pools and streams have a pane of their own.
+    let resources = context.now.resources.iter().filter(|(_, of)| !of.kind.is_outside());
+    let before = parts.len();
+    parts.extend(resources.map(|(id, _)| Part::Resource(*id)));
+    if parts.len() == before {
         parts.push(Part::Line(Line::from(context.span(Role::Faint, "none"))));
     }
     if context.app.open.preview.has_wakers {
         wakers(context, &mut parts);
     }
-    let total = parts.iter().map(|part| part.height(context)).sum();
+    let total = parts.iter().map(|part| part.height(context, width)).sum();
     let first = viewport_of(context, Pane::Futures, (total, None), height).first;
     let mut content = PaneContent::default();
     let mut at = 0;
     for part in parts {
-        let lines = part.height(context);
+        let lines = part.height(context, width);
         if at + lines <= first {
             content.unbuilt.0 += lines;
         } else if at >= first + height {
@@ -62,11 +65,12 @@ enum Part {
 
 impl Part {
     /// Returns how many lines it takes.
-    fn height(&self, context: &DrawContext<'_>) -> usize {
+    fn height(&self, context: &DrawContext<'_>, width: usize) -> usize {
         let Part::Resource(id) = self else { return 1 };
         let Some(resource) = context.now.resources.get(id) else { return 0 };
-        1 + usize::from(has_row_of_holders(resource))
-            + usize::from(has_row_of_waiting(resource))
+        1 + Head::of(context, *id, resource, width).parts.len()
+            + usize::from(has_row_of_holders(resource))
+            + rows_of_waiting(context, resource).len()
             + usize::from(!context.words().group_members(*id).is_empty())
     }
 
@@ -90,9 +94,52 @@ fn has_row_of_holders(resource: &Resource) -> bool {
     !resource.holders.is_empty()
 }
 
-/// No task waits for a shared value, so it has no such row.
-fn has_row_of_waiting(resource: &Resource) -> bool {
-    !resource.waiting.is_empty() || resource.kind != ResourceKind::Shared
+/// Returns the rows of waiting tasks, with their labels. A queue has a row for each of its ends at which tasks wait. No
+/// task waits for a shared value or for memory, so these have no row. What waits at a broker is first of all its jobs.
+fn rows_of_waiting(
+    context: &DrawContext<'_>,
+    resource: &Resource,
+) -> Vec<(&'static str, Vec<TaskId>)> {
+    let waiting = &resource.waiting;
+    if waiting.is_empty() {
+        let has_row = !matches!(
+            resource.kind,
+            ResourceKind::Shared | ResourceKind::Broker | ResourceKind::Memory
+        );
+        return has_row.then(|| ("waiting:", Vec::new())).into_iter().collect();
+    }
+    let mut rows: Vec<(&'static str, Vec<TaskId>)> = Vec::new();
+    for task in waiting {
+        let label = match resource.kind {
+            ResourceKind::Queue | ResourceKind::Channel => label_of_end(context, *task),
+            _ => "waiting:",
+        };
+        match rows.iter_mut().find(|(of, _)| *of == label) {
+            Some((_, tasks)) => tasks.push(*task),
+            None => rows.push((label, vec![*task])),
+        }
+    }
+    rows
+}
+
+/// The calls that wait at an end of a queue or a channel, and the label of the tasks that wait there.
+const ENDS_OF_QUEUES: [(&str, &str); 5] = [
+    (".put(", "waiting to put:"),
+    (".get(", "waiting to get:"),
+    (".send(", "waiting to send:"),
+    (".recv(", "waiting to receive:"),
+    (".join(", "waiting to join:"),
+];
+
+/// Returns the label of a task that waits for a queue. The source of its await says at which end.
+fn label_of_end(context: &DrawContext<'_>, task: TaskId) -> &'static str {
+    let leaves = context.now.leaves(task);
+    let mut awaits = leaves.iter().filter_map(|leaf| context.now.coroutines.get(leaf)?.awaits);
+    let end = awaits.find_map(|awaits| {
+        let call = context.record.text(awaits.what);
+        ENDS_OF_QUEUES.iter().find(|(name, _)| call.contains(name))
+    });
+    end.map_or("waiting:", |(_, label)| *label)
 }
 
 /// Adds which task waits for which, once the run has stalled. Before that it would answer the lesson's questions.
@@ -145,6 +192,32 @@ fn opposite_orders(context: &DrawContext<'_>, width: usize, lines: &mut Vec<Line
     lines.push(Line::default());
 }
 
+/// What the first row of a resource says, and the rows that its value takes below it, if it has several parts.
+struct Head {
+    name: String,
+    kind: String,
+    value: String,
+    parts: Vec<String>,
+}
+
+impl Head {
+    fn of(context: &DrawContext<'_>, id: ResourceId, resource: &Resource, width: usize) -> Head {
+        let kind = context.words().kind_name(resource.kind);
+        let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
+        let name = sanitize(&context.words().resource(id));
+        let value = match task_of_stored_waker(context, id, resource) {
+            Some(task) => format!("{}'s waker", letter(task)),
+            None => sanitize(&context.words().resource_value(resource)),
+        };
+        let kind = format!("  {kind}  ");
+        // What it holds is worth more than what kind of thing it is.
+        let fits = columns(&name) + columns(&kind) + columns(&value) <= width;
+        let parts = parts_of(resource.kind, &value, fits);
+        let kind = if fits || !parts.is_empty() { kind } else { "  ".to_owned() };
+        Head { name, kind, value, parts }
+    }
+}
+
 fn of_resource(
     context: &DrawContext<'_>,
     id: ResourceId,
@@ -153,59 +226,54 @@ fn of_resource(
     lines: &mut Vec<Line<'static>>,
 ) {
     let before = context.before.resources.get(&id);
-    let kind = context.words().kind_name(resource.kind);
-    let kind = kind.split_once(' ').map_or(kind, |(_, kind)| kind);
     let has_changed = before.is_none_or(|before| before.value != resource.value);
-    let value = match task_of_stored_waker(context, id, resource) {
-        Some(task) => format!("{}'s waker", letter(task)),
-        None => sanitize(&context.words().resource_value(resource)),
-    };
-    let mut line = Line::from(context.span(Role::Code, sanitize(&context.words().resource(id))));
-    let kind = format!("  {kind}  ");
-    // What it holds is worth more than what kind of thing it is.
-    let fits = line.width() + columns(&kind) + columns(&value) <= width;
-    line.push_span(context.span(Role::Faint, if fits { kind } else { "  ".to_owned() }));
-    line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
+    let Head { name, kind, value, parts } = Head::of(context, id, resource, width);
+    let has_parts = !parts.is_empty();
+    let mut line = Line::from(context.span(Role::Code, name));
+    line.push_span(context.span(Role::Faint, kind));
+    if !has_parts {
+        line.push_span(context.emphasize_if(has_changed, context.span(Role::Text, value)));
+    }
     if resource.gone {
         let stage = context.words().coroutine_stage(CoroutineStage::Dropped);
         line.push_span(context.span(Role::Dim, format!("  {stage}")));
     }
     lines.push(line);
-    let rows = [
-        (
-            "held by:",
-            has_row_of_holders(resource),
-            &resource.holders,
-            before.map(|before| &before.holders),
-        ),
-        (
-            "waiting:",
-            has_row_of_waiting(resource),
-            &resource.waiting,
-            before.map(|before| &before.waiting),
-        ),
-    ];
+    let earlier = before.map(|before| sanitize(&context.words().resource_value(before)));
+    let earlier = earlier.map(|earlier| parts_of(resource.kind, &earlier, false));
+    for part in parts {
+        let is_new = earlier.as_ref().is_some_and(|earlier| !earlier.contains(&part));
+        let mut line = Line::from("  ");
+        line.push_span(context.emphasize_if(is_new, context.span(Role::Text, part)));
+        lines.push(line);
+    }
+    let mut rows = Vec::new();
+    if has_row_of_holders(resource) {
+        rows.push(("held by:", resource.holders.clone(), before.map(|before| &before.holders)));
+    }
+    for (label, tasks) in rows_of_waiting(context, resource) {
+        rows.push((label, tasks, before.map(|before| &before.waiting)));
+    }
     let next = next_holder(context, id, resource);
     // More don't fit: each takes a blank and a letter.
     let most = width / 2 + 1;
-    for (label, is_there, tasks, earlier) in rows {
+    for (label, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
+            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
-        if !is_there {
-            continue;
-        }
+        let (label, names) = row_of_tasks(context, label, &tasks[..tasks.len().min(most)], width);
         let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
         if tasks.is_empty() {
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
         }
-        for task in tasks.iter().take(most) {
+        for (task, name) in tasks.iter().zip(names) {
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
-            line.push_span(context.emphasize_if(is_new, context.task_label(*task)));
+            line.push_span(context.emphasize_if(is_new, name));
         }
         lines.push(line);
     }
@@ -223,6 +291,59 @@ fn of_resource(
     }
 }
 
+/// Returns the label and the tasks of a row: with their names, or only their letters if the names don't fit even after
+/// the short label. A wait list that is cut off would hide which task is next but one.
+fn row_of_tasks<'a>(
+    context: &DrawContext<'_>,
+    label: &'a str,
+    tasks: &[TaskId],
+    width: usize,
+) -> (&'a str, Vec<Span<'static>>) {
+    let names: Vec<_> = tasks.iter().map(|task| context.task_label(*task)).collect();
+    let of_names: usize = names.iter().map(|name| 1 + name.width()).sum();
+    let short = label.strip_prefix("waiting ").unwrap_or(label);
+    let fits = |label: &&str| 2 + columns(label) + of_names <= width;
+    match [label, short].into_iter().find(fits) {
+        Some(label) => (label, names),
+        None => (label, tasks.iter().map(|task| context.task_letter(*task)).collect()),
+    }
+}
+
+/// Returns the rows of a value with several parts: what a broker has, and the keys of a map that doesn't fit beside its
+/// name.
+fn parts_of(kind: ResourceKind, value: &str, fits: bool) -> Vec<String> {
+    match kind {
+        ResourceKind::Broker => value.split(" \u{b7} ").map(str::to_owned).collect(),
+        ResourceKind::Shared if !fits => entries_of(value),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the entries of the `Debug` text of a map, or nothing for any other text.
+fn entries_of(value: &str) -> Vec<String> {
+    let inner = value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let Some(inner) = inner.filter(|inner| inner.contains(": ")) else { return Vec::new() };
+    let mut entries = vec![String::new()];
+    let (mut depth, mut is_quoted, mut is_escaped) = (0_i32, false, false);
+    for character in inner.chars() {
+        match character {
+            '"' if !is_escaped => is_quoted = !is_quoted,
+            '[' | '{' | '(' if !is_quoted => depth += 1,
+            ']' | '}' | ')' if !is_quoted => depth -= 1,
+            ',' if !is_quoted && depth == 0 => {
+                entries.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        is_escaped = character == '\\' && !is_escaped;
+        if let Some(last) = entries.last_mut().filter(|last| character != ' ' || !last.is_empty()) {
+            last.push(character);
+        }
+    }
+    entries
+}
+
 /// Returns the task whose waker is stored in this variable of the program's own: the one that ran when it was stored.
 fn task_of_stored_waker(
     context: &DrawContext<'_>,
@@ -233,7 +354,7 @@ fn task_of_stored_waker(
         return None;
     }
     let stores = |event: &ResourceEvent| {
-        matches!(event, ResourceEvent::Changed { resource: of, value }
+        matches!(event, ResourceEvent::Changed { resource: of, value, .. }
             if *of == id && *value == resource.value)
     };
     task_at_last(context, stores)
@@ -362,4 +483,20 @@ fn called(context: &DrawContext<'_>, nth: usize, call: &WakerCall) -> Line<'stat
         context.emphasize_if(is_new, context.span(Role::Text, words)),
         context.span(Role::Dim, format!(" {} {effect}", context.glyphs().to)),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entries_of;
+
+    #[test]
+    fn a_map_is_split_at_its_own_commas_only() {
+        assert_eq!(
+            entries_of(r#"{"bun": [1, 1], "a, \"b": (1, 2), "tea": [1]}"#),
+            [r#""bun": [1, 1]"#, r#""a, \"b": (1, 2)"#, r#""tea": [1]"#]
+        );
+        for other in ["[1, 2]", "{}", "{1, 2}", "", "7"] {
+            assert!(entries_of(other).is_empty(), "{other}");
+        }
+    }
 }

@@ -1,21 +1,25 @@
 //! The lesson's words at this moment, or the question to be answered before the next step.
 
+use super::measuring::measure;
 use super::{question, question_card};
 use crate::app::App;
 use crate::app::guide::{END_OF_CHANGE, Guide};
 use crate::course::lesson::goal::GoalStatus;
 use crate::course::tour::Narration;
 use crate::course::tour::opening::Subject;
-use crate::ui::draw_context::{DrawContext, Look, PaneContent};
+use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{truncate, width as columns, wrap};
 use crate::ui::theme::Role;
 use crate::world::StepKind;
 use ratatui::text::Line;
-use std::sync::LazyLock;
 
 /// What the pane says for a program that has no lesson.
 const BARE: &str =
     "Press space for the next turn, \u{2190} to go back, \u{2193} for the events inside the turn.";
+
+/// What the pane says at a moment that the lesson has no words for.
+const NO_WORDS: &str =
+    "The lesson has nothing to add here. The line below the panes says what happened.";
 
 /// What the pane says in a run with another order that no change of the lesson makes. What the lesson says may be false
 /// there, even about what happens in both runs.
@@ -84,9 +88,6 @@ fn left_to_run(context: &DrawContext<'_>, guide: &Guide, width: usize) -> Line<'
     Line::from(context.span(Role::Dim, truncate(&text, room, context.glyphs().more)))
 }
 
-/// The look in which the words are measured: it has the widths of every other.
-static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
-
 /// Returns how many rows the words or the question need in this many columns.
 pub fn rows(app: &App, width: usize) -> usize {
     if let Some(question) = app.guide.as_ref().and_then(|guide| guide.question.as_ref()) {
@@ -98,11 +99,8 @@ pub fn rows(app: &App, width: usize) -> usize {
     if app.guide.is_none() {
         return 0;
     }
-    let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.before());
-    let context = DrawContext { app, look: &MEASURED, record: &record, now, before };
     // Without any room, only what must be read now is drawn.
-    content(&context, width, 0).lines.len()
+    measure(app, |context| content(context, width, 0).lines.len())
 }
 
 struct Page<'a> {
@@ -174,14 +172,15 @@ fn goal(page: &mut Page<'_>, guide: &Guide) {
     let ask = &goal.ask;
     match guide.goal_state {
         GoalStatus::NotYet => {
-            page.say(Role::Key, &format!("Your goal: {ask}. Press c to choose the next task."));
+            let how = "Where several tasks are ready, press c to choose.";
+            page.say(Role::Key, &format!("Your goal: {ask}. {how}"));
         }
         GoalStatus::Missed => {
             let again = "Not this time. Go back with \u{2190} and choose another task with c.";
             page.say(Role::Key, &format!("Your goal: {ask}. {again}"));
         }
         GoalStatus::Met => {
-            page.say(Role::Good, &format!("You did it: {ask}. {}", goal.met).replace('`', ""));
+            page.say(Role::Good, &format!("You did it. {}", goal.met).replace('`', ""));
         }
     }
 }
@@ -192,13 +191,16 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
         page.tell(&format!("{}.", change.heading()));
         // Before the run has shown it, it would give the result away.
         if let Some(effect) = &text.effect_of_change {
-            page.tell(&format!("What happened: {effect}"));
+            page.tell(effect);
         }
         if text.is_over {
             if let Some(look) = page.context.app.words_on_look() {
                 page.tell(&look);
             }
-            page.tell(END_OF_CHANGE);
+            // While there is a goal to reach, that is what to do next.
+            if guide.goal.is_none() || guide.goal_state == GoalStatus::Met {
+                page.tell(END_OF_CHANGE);
+            }
         }
         return;
     }
@@ -215,6 +217,12 @@ fn words(page: &mut Page<'_>, guide: &Guide, height: usize) {
             let is_old = text.since.is_some();
             if is_old {
                 page.tell_jump();
+            }
+            if text.is_gone && !page.context.app.is_presenting() {
+                if page.lines.is_empty() && !text.is_over {
+                    page.say(Role::Dim, NO_WORDS);
+                }
+                return;
             }
             page.title(&beat.title, text.since.as_deref());
             let from = page.lines.len();
@@ -242,13 +250,13 @@ fn opening(page: &mut Page<'_>, guide: &Guide, height: usize) {
     }
 }
 
-/// Adds what other runtimes do at the end of the lesson's own run: it isn't about a changed one.
+/// Adds what other runtimes do at the end of the lesson's own run: it isn't about a changed one, and it may be about a
+/// scene that is still to come.
 fn last_words(page: &mut Page<'_>, guide: &Guide) {
     if guide.text.is_changed || guide.applied_change.is_some() {
         return;
     }
-    // They are about the lesson's own run.
-    if guide.applied_change.is_some() {
+    if !guide.is_in_last_scene() {
         return;
     }
     let language = page.context.app.shown_language();

@@ -8,7 +8,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::text_layout::{self, fit_to_width};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{StepKind, World};
+use crate::world::{StepKind, TaskStage, World};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -54,6 +54,12 @@ fn at_work(context: &DrawContext<'_>) -> Option<TaskId> {
     context.now.step.task()
 }
 
+/// Returns the state of the task in this step: whether it is polled or dropped.
+fn state_at_work(context: &DrawContext<'_>, task: TaskId) -> TaskStage {
+    let state = context.now.tasks.get(&task).map(|task| task.state);
+    state.filter(|state| *state == TaskStage::Dropping).unwrap_or(TaskStage::Running)
+}
+
 fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {
     context.span(Role::Dim, fit_to_width(name, LABEL, ""))
 }
@@ -62,9 +68,10 @@ fn label(context: &DrawContext<'_>, name: &str) -> Span<'static> {
 fn running(context: &DrawContext<'_>, width: usize) -> Line<'static> {
     if let Some(task) = context.now.running {
         let has_changed = context.before.running != context.now.running;
+        let state = state_at_work(context, task);
         return Line::from(vec![
-            label(context, "running"),
-            context.task_span(task, format!("{} ", context.glyphs().running)),
+            label(context, context.words().state(state)),
+            context.task_span(task, format!("{} ", context.glyphs().state(state))),
             context.emphasize_if(has_changed, context.task_label(task)),
         ]);
     }
@@ -195,14 +202,22 @@ fn by_deadline(world: &World) -> Vec<(Time, Vec<Option<TaskId>>)> {
     groups
 }
 
+/// From how many columns on the line that replaces the pane begins with its title.
+const TITLED: u16 = 76;
+
 /// Returns the loop in one line, for a small screen.
 pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     let mut content = PaneContent::default();
-    let mut line = Line::from(Span::raw(" "));
+    let title = if width < TITLED { " ".to_owned() } else { format!(" {} ", Pane::Loop.title()) };
+    let (mut line, indent) = (Line::default(), text_layout::width(&title));
+    line.push_span(context.span(Role::Heading, title));
     let dim = |text: &str| context.span(Role::Dim, text.to_owned());
     line.push_span(dim("running "));
     match (context.now.running, context.now.step) {
         (Some(task), _) => {
+            line.spans.pop();
+            let state = context.words().state(state_at_work(context, task));
+            line.push_span(dim(&format!("{state} ")));
             let has_changed = context.before.running != Some(task);
             line.push_span(context.emphasize_if(has_changed, context.task_label(task)));
         }
@@ -213,7 +228,9 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
             | StepKind::Throw(task)
             | StepKind::Call(task),
         ) => {
-            line.spans = vec![dim(" just ran "), context.task_label(task)];
+            line.spans.pop();
+            line.push_span(dim("just ran "));
+            line.push_span(context.task_label(task));
         }
         _ => line.push_span(context.span(Role::Faint, "nobody")),
     }
@@ -221,10 +238,10 @@ pub fn strip(context: &DrawContext<'_>, width: u16) -> PaneContent {
     if let Some(task) = at_work(context) {
         content.add_click_target(0, 0..used, pick(task));
     }
-    line.push_span(Span::raw(" ".repeat(22_usize.saturating_sub(used).max(2))));
+    line.push_span(Span::raw(" ".repeat((21 + indent).saturating_sub(used).max(2))));
     line.push_span(dim("ready "));
     line.push_span(dim(context.glyphs().front));
-    let (labels, left_out) = labels(context, usize::from(width).saturating_sub(48));
+    let (labels, left_out) = labels(context, usize::from(width).saturating_sub(47 + indent));
     for (task, name) in labels {
         let has_joined = !context.before.ready.contains(&task);
         let edge: Style =

@@ -13,9 +13,9 @@ use crate::app::viewport::Viewport;
 use crate::course::executor_source::excerpt;
 use crate::ui::draw_context::{ClickTarget, DrawContext, PaneContent};
 use crate::ui::header;
-use crate::ui::layout::PaneSlot;
 use crate::ui::pane_frame::{draw_framed, inner_area};
-use crate::ui::text_layout::{self, wrap};
+use crate::ui::pane_slot::PaneSlot;
+use crate::ui::text_layout::{self, NO_BREAK_SPACE, wrap};
 use crate::ui::theme::Role;
 use crate::world::TaskStage;
 use crate::world::words::letter;
@@ -30,7 +30,7 @@ const FOR_BOTH: u16 = 104;
 pub fn splits(context: &DrawContext<'_>, width: u16) -> bool {
     width >= FOR_BOTH
         && context.app.open.sources.tabs().count() > 1
-        && context.app.source_tab != SourceTab::Executor
+        && !matches!(context.app.source_tab, SourceTab::Executor | SourceTab::Real(_))
         && !context.app.is_presenting()
 }
 
@@ -80,9 +80,10 @@ pub fn content(
     let rows = rows_beside(context, tab, room);
     let kept = match tab {
         SourceTab::Executor => executor_source::kept(context, lit),
+        SourceTab::Real(_) => (1..).take(text.lines.len()).collect(),
         _ => kept(&text.lines, &rows, height, &named),
     };
-    let picked = waiting.iter().filter(|place| context.is_selected(place.task));
+    let picked = waiting.iter().filter(|place| context.is_selected_here(place.task));
     let picked = picked.max_by_key(|place| place.is_leaf).map(|place| place.line);
     let is_now = context.app.has_words_of_this_position();
     let is_at_start = is_at_start(context);
@@ -113,8 +114,8 @@ pub fn content(
         }
         // The executor's files have numbers of their own. A removed line has none, and nothing runs it.
         let number = if tab == SourceTab::Executor { nth } else { line.number.unwrap_or(0) };
-        if line.change.is_some() {
-            changes.push(lines.len());
+        if let Some(change) = line.change {
+            changes.push((lines.len(), change));
         }
         let is_lit = lit == Some(number);
         let is_selected = picked == Some(number) || evidence.contains(&number);
@@ -158,9 +159,7 @@ pub fn content(
         let at = at.unwrap_or_else(|| excerpt().0);
         Some(executor_source::function_of(&text.lines, &seen, at, height))
     } else {
-        let changed = changes.first().zip(changes.last());
-        let changed =
-            changed.map(|(first, last)| (*first, *last.min(&(first + height.max(1) - 1))));
+        let changed = rows_of_change(&changes, height);
         let followed = anchor(&seen, &wanted, &waiting, height);
         let introduced = (introduction > 0).then(|| (0, introduction.min(height.max(1)) - 1));
         // Before a changed run starts, the change is what there is to see.
@@ -174,6 +173,18 @@ pub fn content(
         }))
     };
     PaneContent { lines, anchor, targets, legend: legend(context, tab), ..PaneContent::default() }
+}
+
+/// Returns the rows of a change. Where they don't all fit, the new code comes before the code that was removed.
+fn rows_of_change(changes: &[(usize, LineChange)], height: usize) -> Option<(usize, usize)> {
+    let (first, last) = (changes.first()?.0, changes.last()?.0);
+    let most = height.max(1) - 1;
+    if last - first <= most {
+        return Some((first, last));
+    }
+    let added = changes.iter().find(|(_, change)| *change == LineChange::Added);
+    let from = added.map_or(first, |(row, _)| *row);
+    Some((from, last.min(from + most)))
 }
 
 /// Returns the sign of a changed line, and its role.
@@ -197,27 +208,37 @@ fn is_at_start(context: &DrawContext<'_>) -> bool {
 fn asks_about_rest(context: &DrawContext<'_>) -> bool {
     let asked = context.app.guide.as_ref().and_then(|guide| guide.question.as_ref());
     asked.is_some_and(|question| {
-        question.answered.is_none() && question.asked.panels_to_look_at().contains(&"Source")
+        let asked = &question.asked;
+        // Where the lesson names the lines, those are the ones.
+        let names_lines = asked.look.contains("[@");
+        question.answered.is_none() && !names_lines && asked.panels_to_look_at().contains(&"Source")
     })
 }
 
-/// Returns why the saved script can't run, with the line of this source that is nearest to it.
-fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, String)> {
+/// Returns why the saved program can't run, with the line of this source that is nearest to it: the message, and then
+/// the compiler's report.
+fn fault_in(context: &DrawContext<'_>, tab: SourceTab) -> Option<(u32, Vec<String>)> {
     let text = context.app.open.sources.text(tab);
     let fault = context.app.script_fault.as_ref().filter(|fault| *fault.file == *text.file)?;
     let last = text.lines.iter().filter_map(|line| line.number).max()?;
     let at = fault.line.map_or(String::new(), |line| format!("line {line}: "));
-    Some((fault.line.unwrap_or(1).min(last), format!("{at}{}", fault.message)))
+    // The report begins with the message and the place.
+    let verbatim = |line: &String| line.trim_end().replace(' ', &NO_BREAK_SPACE.to_string());
+    let code = fault.report.iter().skip(2).map(verbatim);
+    let message = format!("{at}{}", fault.message);
+    let rows = std::iter::once(message).chain(code.filter(|line| !line.is_empty()));
+    Some((fault.line.unwrap_or(1).min(last), rows.collect()))
 }
 
 /// Returns the rows below the line of a fault.
 fn fault_rows(
     context: &DrawContext<'_>,
-    (line, words): (u32, String),
+    (line, words): (u32, Vec<String>),
     indent: usize,
     width: usize,
 ) -> (u32, Vec<Line<'static>>) {
-    let rows = wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let wrapped = |words| wrap(vec![context.span(Role::Bad, words)], width.saturating_sub(indent));
+    let rows = words.into_iter().flat_map(wrapped);
     let indented = rows.into_iter().map(|row| {
         let mut whole = Line::from(" ".repeat(indent));
         whole.spans.extend(row.spans);

@@ -13,7 +13,7 @@ use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Coroutine, Local, Task, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, Local, Task, TaskStage};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
@@ -218,7 +218,7 @@ fn row(
     line.push_span(if faded { context.span(Role::Dim, name) } else { context.task_span(id, name) });
     let gap = if width < 32 { 1 } else { 2 };
     line.push_span(Span::raw(" ".repeat(gap)));
-    let is_cancelled = task.cancel_asked && !task.has_ended();
+    let is_cancelled = task.cancel_asked && !task.has_ended() && state != TaskStage::Dropping;
     if is_cancelled
         && line.width() + columns(context.words().state(state)) + columns(CANCELLED) + 2 > width
     {
@@ -277,6 +277,7 @@ fn error(context: &DrawContext<'_>, task: &Task) -> Option<String> {
         TaskStage::Panicked(message) | TaskStage::Failed(message) => Some(context.text(message)),
         TaskStage::Ready
         | TaskStage::Running
+        | TaskStage::Dropping
         | TaskStage::Suspended
         | TaskStage::Lost
         | TaskStage::Finished
@@ -357,6 +358,11 @@ impl ChainLine {
                 let task_name = context.now.tasks.get(&task).map(|task| context.text(task.name));
                 if depth > 0 || task_name.as_ref() != Some(&name) {
                     line.push_span(context.span(Role::Code, format!("{name}  ")));
+                }
+                let stage = context.now.coroutines.get(&id).map(|coroutine| coroutine.stage);
+                if stage == Some(CoroutineStage::Unpolled) {
+                    let stage = context.words().coroutine_stage(CoroutineStage::Unpolled);
+                    line.push_span(context.span(Role::Bad, format!("{stage}  ")));
                 }
                 place(context, task, id, width, &mut line);
                 line

@@ -7,6 +7,8 @@
 //!   B b        ●────▆▆▆○   ·   ·
 //! ```
 //!
+//! A poll that sends a message to a channel has a `»` in its bar, and one that receives it a `«` with the sender's letter.
+//!
 //! A poll that blocks the thread is drawn as a long bar with a glyph of its own, so that the other tasks are seen to
 //! wait meanwhile.
 
@@ -18,7 +20,7 @@ use crate::ui::draw_context::{DrawContext, PaneContent};
 use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{first_letters, fit_to_width, truncate, width as columns, wrap};
 use crate::ui::theme::Role;
-use crate::world::timeline::{Column, Mark, MarkKind, Outcome};
+use crate::world::timeline::{Column, Mark, MarkKind, Message as Passed, MessageEnd, Outcome};
 use crate::world::words::letter;
 use crate::world::{StepKind, TaskStage};
 use ratatui::text::{Line, Span};
@@ -206,10 +208,13 @@ const NOTES: [&str; 2] = [
 /// Returns the legend of the lanes' glyphs.
 fn legend(context: &DrawContext<'_>) -> Line<'static> {
     let glyphs = context.glyphs();
-    let holds = context.app.open.preview.blocking_steps > 0;
+    let preview = &context.app.open.preview;
+    let holds = preview.blocking_steps > 0;
     let signs = [
         (glyphs.bar, context.words().legend_polled(), true),
         (glyphs.held, "blocked", holds),
+        (glyphs.sends, "sends", preview.messages > 0),
+        (glyphs.receives, "receives", preview.messages > 0),
         (glyphs.queued, "ready", true),
         (glyphs.waiting, context.words().legend_suspended(), true),
     ];
@@ -335,6 +340,9 @@ fn lanes(
     let first_mark = timeline.marks.partition_point(|mark| (mark.column as usize) < scale.first);
     let marks = timeline.marks[first_mark..].iter().take_while(|mark| (mark.event as usize) < at);
     let mut marks = marks.peekable();
+    let passed = |passed: &&Passed| (passed.event as usize) < at;
+    let first_passed = timeline.messages.partition_point(|one| (one.column as usize) < scale.first);
+    let mut messages = timeline.messages[first_passed..].iter().take_while(passed).peekable();
     let last = here.min(scale.end.saturating_sub(1));
     for (nth, column) in timeline.columns.iter().enumerate().take(last + 1).skip(scale.first) {
         let mut own = Vec::new();
@@ -343,20 +351,31 @@ fn lanes(
                 own.push(*mark);
             }
         }
+        let mut ends = Vec::new();
+        while let Some(one) = messages.next_if(|one| one.column as usize <= nth) {
+            ends.push(one.end);
+        }
         let outcome = if at < column.events.end { Outcome::Open } else { column.outcome };
-        lanes.step(column, outcome, &own, nth == here);
+        lanes.step(column, outcome, (&own, &ends), nth == here);
     }
     lanes.cells
 }
 
 impl Lanes<'_, '_> {
-    fn step(&mut self, column: &Column, outcome: Outcome, marks: &[Mark], is_here: bool) {
+    fn step(
+        &mut self,
+        column: &Column,
+        outcome: Outcome,
+        (marks, messages): (&[Mark], &[MessageEnd]),
+        is_here: bool,
+    ) {
         let polled = column.step.task();
         if let Some(task) = polled {
             let woken = marks
                 .iter()
                 .any(|mark| mark.task == task && mark.what == MarkKind::Woken(WakeEffect::Queued));
             let state = match outcome {
+                Outcome::Open if matches!(column.step, StepKind::Drop(_)) => TaskStage::Dropping,
                 Outcome::Open => TaskStage::Running,
                 Outcome::Pending if woken => TaskStage::Ready,
                 Outcome::Pending => TaskStage::Suspended,
@@ -380,7 +399,8 @@ impl Lanes<'_, '_> {
         let tasks: Vec<_> = self.cells.keys().copied().collect();
         for task in tasks {
             let is_marked = marks.iter().any(|mark| mark.task == task && is_drawn(mark.what));
-            let span = self.cell(task, polled == Some(task), is_marked, column);
+            let messages = (polled == Some(task)).then_some(messages);
+            let span = self.cell(task, messages, is_marked, column);
             let changes = polled == Some(task) || is_marked;
             let span = self.context.emphasize_if(is_here && changes, span);
             if let Some(cells) = self.cells.get_mut(&task) {
@@ -392,7 +412,7 @@ impl Lanes<'_, '_> {
     fn cell(
         &self,
         task: TaskId,
-        is_polled: bool,
+        polled: Option<&[MessageEnd]>,
         is_marked: bool,
         column: &Column,
     ) -> Span<'static> {
@@ -402,9 +422,14 @@ impl Lanes<'_, '_> {
             return Span::raw(" ".repeat(width));
         };
         let sign = glyphs.state(state);
-        if is_polled && width == 1 && matches!(state, TaskStage::Suspended | TaskStage::Ready) {
-            // A cell of one column has the bar alone: it says more than the glyph of the state.
-            return self.context.task_span(task, glyphs.bar);
+        let is_polled = polled.is_some();
+        if is_polled && width == 1 {
+            // A cell of one column has the message or the bar alone: it says more than the glyph of the state.
+            let message = polled.and_then(<[MessageEnd]>::first).map(|end| self.sign_of(*end));
+            let is_left = matches!(state, TaskStage::Suspended | TaskStage::Ready);
+            if let Some(sign) = message.or(is_left.then_some(glyphs.bar)) {
+                return self.context.task_span(task, sign);
+            }
         }
         if is_polled {
             let bar = match column.step {
@@ -425,7 +450,8 @@ impl Lanes<'_, '_> {
             // How long the poll will block the thread is shown once it does.
             let is_before_block = column.held.is_some() && !is_held(self.context, column);
             let own = if is_before_block { self.scale.cell.clamp(1, width) } else { width };
-            let bars = bar.repeat(own - 1);
+            let mut bars = self.messages(polled.unwrap_or_default(), own - 1);
+            bars.push_str(&bar.repeat(own - 1 - columns(&bars)));
             let rest = " ".repeat(width - own);
             return self.context.task_span(task, format!("{bars}{sign}{rest}"));
         }
@@ -451,6 +477,7 @@ impl Lanes<'_, '_> {
             TaskStage::Lost => self.context.span(Role::Bad, format!("{sign:>width$}")),
             TaskStage::Suspended
             | TaskStage::Running
+            | TaskStage::Dropping
             | TaskStage::Finished
             | TaskStage::Cancelled
             | TaskStage::Panicked(_)
@@ -473,6 +500,37 @@ impl Lanes<'_, '_> {
             Some(_) => self.context.task_span(task, format!("{dots}{last}")),
             None => self.context.span(Role::Faint, format!("{dots}{last}")),
         }
+    }
+}
+
+impl Lanes<'_, '_> {
+    fn sign_of(&self, end: MessageEnd) -> &'static str {
+        match end {
+            MessageEnd::Sent => self.context.glyphs().sends,
+            MessageEnd::Received(_) => self.context.glyphs().receives,
+        }
+    }
+
+    /// Returns the signs of the messages that a poll passed, as many as fit. Several that it sent in a row have one.
+    fn messages(&self, messages: &[MessageEnd], room: usize) -> String {
+        let mut signs = String::new();
+        for (nth, end) in messages.iter().enumerate() {
+            let is_repeated = nth > 0 && messages[nth - 1] == MessageEnd::Sent;
+            let from = match end {
+                MessageEnd::Sent if is_repeated => continue,
+                MessageEnd::Received(Some(from)) => letter(*from).clone(),
+                MessageEnd::Sent | MessageEnd::Received(None) => String::new(),
+            };
+            let sign = self.sign_of(*end);
+            let with_sender = format!("{sign}{from}");
+            let fits = columns(&signs) + columns(&with_sender) <= room;
+            let sign = if fits { with_sender } else { sign.to_owned() };
+            if columns(&signs) + columns(&sign) > room {
+                break;
+            }
+            signs.push_str(&sign);
+        }
+        signs
     }
 }
 

@@ -25,9 +25,23 @@ impl SummaryBuilder<'_> {
             }
         };
         let cost = self.cost.map_or(String::new(), |to| phrase::poll_took(self.column(), &to));
-        let sentence = sentence + &cost + &self.of_due() + &self.of_outside();
+        let end = self.end_of_run.as_ref().map_or(String::new(), |end| format!(" {end}"));
+        let sentence =
+            sentence + &cost + &self.of_due() + &self.of_jobs() + &self.of_outside() + &end;
         self.explain_by(rules);
         Summary { rules: self.rules, sentence }
+    }
+
+    /// Returns what the jobs outside the loop did.
+    fn of_jobs(&self) -> String {
+        if self.jobs.is_empty() {
+            return String::new();
+        }
+        let did = match self.jobs.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
+            jobs => jobs.concat(),
+        };
+        phrase::by_jobs(self.column(), &did)
     }
 
     /// Returns what other threads did meanwhile.

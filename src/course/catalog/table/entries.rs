@@ -180,6 +180,46 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "18-semaphore",
+        text: file!("18-semaphore", "lesson.md"),
+        scenes: &[
+            scene!("18-semaphore", semaphore),
+            scene!("18-semaphore", semaphore_dropped, 2),
+            scene!("18-semaphore", semaphore_three_permits, 3),
+            scene!("18-semaphore", semaphore_cancelled, 4),
+        ],
+    },
+    Entry {
+        folder: "19-event",
+        text: file!("19-event", "lesson.md"),
+        scenes: &[
+            scene!("19-event", event),
+            scene!("19-event", event_pulse, 2),
+            scene!("19-event", event_same_moment, 3),
+            scene!("19-event", event_set_early, 4),
+        ],
+    },
+    Entry {
+        folder: "20-condition",
+        text: file!("20-condition", "lesson.md"),
+        scenes: &[
+            scene!("20-condition", condition),
+            scene!("20-condition", condition_if, 2),
+            scene!("20-condition", condition_one, 3),
+            scene!("20-condition", condition_three, 4),
+        ],
+    },
+    Entry {
+        folder: "21-queue",
+        text: file!("21-queue", "lesson.md"),
+        scenes: &[
+            scene!("21-queue", queue),
+            scene!("21-queue", queue_room_for_100, 2),
+            scene!("21-queue", queue_one_slot, 3),
+            scene!("21-queue", queue_stops, 4),
+        ],
+    },
+    Entry {
         folder: "22-blocking",
         text: file!("22-blocking", "lesson.md"),
         scenes: &[
@@ -201,6 +241,29 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         ],
     },
     Entry {
+        folder: "24-lost-wakeup",
+        text: file!("24-lost-wakeup", "lesson.md"),
+        scenes: &[
+            scene!("24-lost-wakeup", lost_wakeup),
+            scene!("24-lost-wakeup", lost_wakeup_again, 2),
+            scene!("24-lost-wakeup", lost_wakeup_check_again, 3),
+            scene!("24-lost-wakeup", lost_wakeup_first_waker, 4),
+            scene!("24-lost-wakeup", lost_wakeup_event, 5),
+            scene!("24-lost-wakeup", lost_wakeup_newest_waker, 6),
+        ],
+    },
+    Entry {
+        folder: "25-lock-across-await",
+        text: file!("25-lock-across-await", "lesson.md"),
+        scenes: &[
+            scene!("25-lock-across-await", lock_across_await),
+            scene!("25-lock-across-await", lock_across_await_released, 2),
+            scene!("25-lock-across-await", lock_across_await_blocking, 3),
+            scene!("25-lock-across-await", lock_across_await_blocking_released, 4),
+            scene!("25-lock-across-await", lock_across_await_one_by_one, 5),
+        ],
+    },
+    Entry {
         folder: "26-deadlock",
         text: file!("26-deadlock", "lesson.md"),
         scenes: &[
@@ -210,6 +273,93 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("26-deadlock", deadlock_no_sleep, 4),
             scene!("26-deadlock", deadlock_three_locks, 5),
             scene!("26-deadlock", deadlock_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "27-unpolled",
+        text: file!("27-unpolled", "lesson.md"),
+        scenes: &[
+            scene!("27-unpolled", unpolled),
+            scene!("27-unpolled", unpolled_spawned, 2),
+            scene!("27-unpolled", unpolled_futurelock, 3),
+            scene!("27-unpolled", unpolled_joined, 4),
+            scene!("27-unpolled", unpolled_dropped, 5),
+        ],
+    },
+    Entry {
+        folder: "28-thread-pool",
+        text: file!("28-thread-pool", "lesson.md"),
+        scenes: &[
+            scene!("28-thread-pool", thread_pool),
+            scene!("28-thread-pool", thread_pool_gives_up, 2),
+            scene!("28-thread-pool", thread_pool_one_oven, 3),
+            scene!("28-thread-pool", thread_pool_three_ovens, 4),
+            scene!("28-thread-pool", thread_pool_speed_up, 5),
+            scene!("28-thread-pool", thread_pool_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "29-collectives",
+        text: file!("29-collectives", "lesson.md"),
+        scenes: &[
+            scene!("29-collectives", collectives),
+            scene!("29-collectives", collectives_both_receive, 2),
+            scene!("29-collectives", collectives_both_send, 3),
+            scene!("29-collectives", collectives_no_room, 4),
+            scene!("29-collectives", collectives_speed_up, 5),
+            scene!("29-collectives", collectives_eight, 6),
+        ],
+    },
+    Entry {
+        folder: "30-channels",
+        text: file!("30-channels", "lesson.md"),
+        scenes: &[
+            scene!("30-channels", channels),
+            scene!("30-channels", channels_fair, 2),
+            scene!("30-channels", channels_mail_first, 3),
+            scene!("30-channels", channels_poisoned, 4),
+        ],
+    },
+    Entry {
+        folder: "31-task-queue",
+        text: file!("31-task-queue", "lesson.md"),
+        scenes: &[
+            scene!("31-task-queue", task_queue),
+            scene!("31-task-queue", task_queue_late_before, 2),
+            scene!("31-task-queue", task_queue_late_after, 3),
+            scene!("31-task-queue", task_queue_early_after, 4),
+            scene!("31-task-queue", task_queue_counted_once, 5),
+        ],
+    },
+    Entry {
+        folder: "32-map-reduce",
+        text: file!("32-map-reduce", "lesson.md"),
+        scenes: &[
+            scene!("32-map-reduce", map_reduce),
+            scene!("32-map-reduce", map_reduce_as_completed, 2),
+            scene!("32-map-reduce", map_reduce_mapper_fails, 3),
+        ],
+    },
+    Entry {
+        folder: "33-remote-object",
+        text: file!("33-remote-object", "lesson.md"),
+        scenes: &[
+            scene!("33-remote-object", remote_object),
+            scene!("33-remote-object", remote_object_one_at_a_time, 2),
+            scene!("33-remote-object", remote_object_quick_first, 3),
+            scene!("33-remote-object", remote_object_no_numbers, 4),
+            scene!("33-remote-object", remote_object_call_back, 5),
+            scene!("33-remote-object", remote_object_time_limit, 6),
+        ],
+    },
+    Entry {
+        folder: "34-device",
+        text: file!("34-device", "lesson.md"),
+        scenes: &[
+            scene!("34-device", device),
+            scene!("34-device", device_no_wait, 2),
+            scene!("34-device", device_two_streams, 3),
+            scene!("34-device", device_copies, 4),
         ],
     },
 ];

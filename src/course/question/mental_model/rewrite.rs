@@ -91,7 +91,11 @@ pub(super) fn await_yields(truth: &Story, _: usize) -> Story {
                 | CoroutineEvent::Returned { .. }
                 | CoroutineEvent::Dropped { .. } => {}
             },
-            Event::Task(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
+            Event::Task(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_)
+            | Event::Output(_) => {}
         }
     }
     rewrite(truth, events)
@@ -127,6 +131,7 @@ pub(super) fn parallel(truth: &Story, _: usize) -> Story {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => round.push(one.clone()),
         }
     }
@@ -184,7 +189,11 @@ pub(super) fn asks_everyone(truth: &Story, from: usize) -> Story {
                 | TaskEvent::CancelAsked { .. }
                 | TaskEvent::Lost { .. } => {}
             },
-            Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) | Event::Output(_) => {}
+            Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_)
+            | Event::Output(_) => {}
         }
     }
     let verdict = truth.verdict.filter(|how| *how != Verdict::Stalled);
@@ -223,6 +232,7 @@ pub(super) fn asks_again(truth: &Story, from: usize) -> Story {
             | Event::Coroutine(_)
             | Event::Timer(_)
             | Event::Resource(_)
+            | Event::Outside(_)
             | Event::Output(_) => {}
         }
         events.push(one.clone());
@@ -260,7 +270,11 @@ pub(super) fn from_the_top(truth: &Story, from: usize) -> Story {
                 | LoopEvent::Clock { .. }
                 | LoopEvent::End { .. } => {}
             },
-            Event::Task(_) | Event::Coroutine(_) | Event::Timer(_) | Event::Resource(_) => {}
+            Event::Task(_)
+            | Event::Coroutine(_)
+            | Event::Timer(_)
+            | Event::Resource(_)
+            | Event::Outside(_) => {}
         }
     }
     rewrite(truth, events)

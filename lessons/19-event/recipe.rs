@@ -1,0 +1,37 @@
+//! Three runners wait for an event, which wakes them all. The fourth runner comes after it has been set.
+use coroscope::kit::{Event, SECOND, observed, say, sleep, spawn};
+
+#[observed]
+async fn runner(who: &str, start: Event) {
+    say!("{who} is at the line"); // @line
+    start.wait().await; // @wait
+    say!("{who} runs"); // @runs
+}
+
+#[observed]
+async fn starter(start: Event) {
+    sleep(SECOND).await; // @sleep
+    start.set(); // @set
+    say!("go"); // @go
+}
+
+#[observed]
+async fn dave(start: Event) {
+    sleep(2 * SECOND).await; // @dave-sleep
+    say!("dave is at the line"); // @dave-line
+    start.wait().await; // @dave-wait
+    say!("dave runs"); // @dave-runs
+}
+
+#[observed]
+pub fn set_up() {
+    let start = Event::new(); // @new
+    let alice = runner("alice", start.clone()); // @alice
+    let bob = runner("bob", start.clone()); // @bob
+    let carol = runner("carol", start.clone()); // @carol
+    spawn(alice).detach(); // @spawn-alice
+    spawn(bob).detach(); // @spawn-bob
+    spawn(carol).detach(); // @spawn-carol
+    spawn(starter(start.clone())).detach(); // @starter
+    spawn(dave(start.clone())).detach(); // @spawn-dave
+}

@@ -1,0 +1,38 @@
+"""A customer who is woken doesn't look at the shelf again. `bob` takes nothing, and the bun is left."""
+import asyncio
+
+shelf = []  # @shelf
+
+
+async def customer(who, lock, baked):
+    async with lock:  # @lock
+        if not shelf:
+            print(f"{who} waits")  # @waits
+            await baked.wait()  # @wait
+        await asyncio.sleep(1)  # @packs
+        item = shelf.pop() if shelf else "nothing"  # @take
+        print(f"{who} takes {item}")  # @takes
+
+
+async def baker(lock, baked):
+    for item in ["the loaf", "the bun"]:
+        await asyncio.sleep(3)  # @bakes
+        async with lock:  # @baker-lock
+            shelf.append(item)  # @put
+            print(f"baker puts out {item}")  # @puts
+            baked.notify_all()  # @notify
+
+
+def set_up(loop):
+    lock = asyncio.Lock()  # @new-lock
+    baked = asyncio.Condition(lock)  # @baked
+    alice = customer("alice", lock, baked)  # @alice
+    bob = customer("bob", lock, baked)  # @bob
+    alice = loop.create_task(alice)  # @spawn-alice
+    bob = loop.create_task(bob)  # @spawn-bob
+    return alice, bob, loop.create_task(baker(lock, baked))  # @baker
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,28 @@
+//! The producer is faster than the consumer, and the queue has room for two values. So the producer has to wait.
+use coroscope::kit::{Queue, SECOND, observed, say, sleep, spawn};
+
+#[observed]
+async fn producer(queue: Queue<u32>) {
+    for n in 1..=5 {
+        queue.put(n).await; // @put
+        say!("put {n}"); // @puts
+    }
+    queue.close();
+    say!("producer is done"); // @producer-done
+}
+
+#[observed]
+async fn consumer(queue: Queue<u32>) {
+    loop {
+        let Some(n) = queue.get().await else { return }; // @get
+        say!("got {n}"); // @got
+        sleep(SECOND).await; // @work
+    }
+}
+
+#[observed]
+pub fn set_up() {
+    let queue = Queue::new(2); // @new
+    spawn(producer(queue.clone())).detach(); // @producer
+    spawn(consumer(queue.clone())).detach(); // @consumer
+}

@@ -1,0 +1,27 @@
+"""Each request releases the lock before it replies, so the replies overlap."""
+import asyncio
+
+
+async def request(who, route):
+    await route.acquire()  # @lock
+    print(f"{who} reads the route")  # @reads
+    route.release()  # @drop
+    await asyncio.sleep(2)  # @reply
+    print(f"{who} replies")  # @replies
+
+
+def set_up(loop):
+    route = asyncio.Lock()  # @route
+    alice = request("alice", route)  # @alice
+    bob = request("bob", route)  # @bob
+    carol = request("carol", route)  # @carol
+    return (
+        loop.create_task(alice, name="alice"),  # @spawn-alice
+        loop.create_task(bob, name="bob"),  # @spawn-bob
+        loop.create_task(carol, name="carol"),  # @spawn-carol
+    )
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

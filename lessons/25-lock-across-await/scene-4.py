@@ -1,0 +1,28 @@
+"""The lock blocks the thread, but no request holds it over an await."""
+import asyncio
+import threading
+
+
+async def request(who, route):
+    route.acquire()  # @lock
+    print(f"{who} reads the route")  # @reads
+    route.release()  # @drop
+    await asyncio.sleep(2)  # @reply
+    print(f"{who} replies")  # @replies
+
+
+def set_up(loop):
+    route = threading.Lock()  # @route
+    alice = request("alice", route)  # @alice
+    bob = request("bob", route)  # @bob
+    carol = request("carol", route)  # @carol
+    return (
+        loop.create_task(alice, name="alice"),  # @spawn-alice
+        loop.create_task(bob, name="bob"),  # @spawn-bob
+        loop.create_task(carol, name="carol"),  # @spawn-carol
+    )
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))

@@ -1,0 +1,27 @@
+"""Each request holds the lock while it replies, so the requests run one after another."""
+import asyncio
+
+
+async def request(who, route):
+    await route.acquire()  # @lock
+    print(f"{who} reads the route")  # @reads
+    await asyncio.sleep(2)  # @reply
+    print(f"{who} replies")  # @replies
+    route.release()  # @drop
+
+
+def set_up(loop):
+    route = asyncio.Lock()  # @route
+    alice = request("alice", route)  # @alice
+    bob = request("bob", route)  # @bob
+    carol = request("carol", route)  # @carol
+    return (
+        loop.create_task(alice, name="alice"),  # @spawn-alice
+        loop.create_task(bob, name="bob"),  # @spawn-bob
+        loop.create_task(carol, name="carol"),  # @spawn-carol
+    )
+
+
+if __name__ == "__main__":
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.gather(*set_up(loop)))
