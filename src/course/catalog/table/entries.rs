@@ -90,9 +90,7 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
     Entry {
         folder: "09-executor",
         text: file!("09-executor", "lesson.md"),
-        scenes: &[
-            scene!("09-executor", executor),
-        ],
+        scenes: &[scene!("09-executor", executor)],
     },
     Entry {
         folder: "10-pin",
