@@ -81,6 +81,10 @@ pub struct Coroutine {
     pub parent: Option<CoroutineId>,
     /// Whether the coroutine that awaits it polls another one beside it, as `join` and `select` do.
     pub is_branch: bool,
+    /// The size of its state in bytes, or 0 if that isn't known.
+    pub size: u32,
+    /// How often a poll found its state at another address than the poll before.
+    pub moves: u32,
     /// How far it has come.
     pub stage: CoroutineStage,
     /// How often a poll reached it.
@@ -109,6 +113,8 @@ impl Coroutine {
             task: None,
             parent: None,
             is_branch: false,
+            size: 0,
+            moves: 0,
             stage: CoroutineStage::Created,
             polls: 0,
             line: None,
@@ -149,10 +155,18 @@ impl World {
                     coroutine.name = name;
                 }
             }
-            CoroutineEvent::Entered { coroutine, parent } => self.enter(coroutine, parent),
-            CoroutineEvent::Continued { coroutine } => {
+            CoroutineEvent::Entered { coroutine, parent, size } => {
+                self.enter(coroutine, parent);
+                if let Some(coroutine) = self.coroutines.get_mut(&coroutine) {
+                    coroutine.size = size;
+                }
+            }
+            CoroutineEvent::Continued { coroutine, moves } => {
                 let parent = self.coroutines.get(&coroutine).and_then(|coroutine| coroutine.parent);
                 self.enter(coroutine, parent);
+                if let Some(coroutine) = self.coroutines.get_mut(&coroutine) {
+                    coroutine.moves = moves;
+                }
             }
             CoroutineEvent::Line { coroutine, line } => {
                 let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };

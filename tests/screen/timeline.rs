@@ -191,3 +191,24 @@ fn a_poll_isnt_drawn_longer_than_it_has_been() {
     let (before, after) = (bar("blocking/2@4.5"), bar("blocking/2@4"));
     assert!(before < 8 && after > 10, "{before} {after}");
 }
+
+/// A broker has a row for each of its lists, and a map that is too long for one row has a row for each key.
+#[test]
+fn the_jobs_of_a_broker_and_the_groups_of_a_shuffle_have_rows_of_their_own() {
+    let shows = |moment: &str, rows: &[&str]| {
+        for (width, height) in [(80, 24), (100, 30), (160, 45)] {
+            let mut screen = Screen::new(moment, width, height);
+            if !screen.shows("│ broker  ") && !screen.shows("│ groups  ") {
+                screen.click("Futures");
+            }
+            for row in rows {
+                assert!(screen.shows(row), "{row}\n{}", screen.text());
+            }
+        }
+    };
+    shows("task-queue@2", &["waiting []", "out []", "acked 0", "workers: A w1 B w2"]);
+    shows("task-queue/late-before@9", &["waiting []", "out [3, 4]", "acked 2"]);
+    shows("task-queue/late-before@11", &["waiting [3]", "out [4]", "acked 2"]);
+    let groups = [r#""bun": [1, 1, 1]"#, r#""milk": [1, 1]"#, r#""tea": [1, 1, 1]"#];
+    shows("map-reduce@9", &groups);
+}

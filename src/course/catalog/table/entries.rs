@@ -93,6 +93,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[scene!("09-executor", executor)],
     },
     Entry {
+        folder: "10-pin",
+        text: file!("10-pin", "lesson.md"),
+        scenes: &[
+            scene!("10-pin", pin),
+            scene!("10-pin", pin_before, 2),
+            scene!("10-pin", pin_index, 3),
+            scene!("10-pin", pin_pinned_twice, 4),
+        ],
+    },
+    Entry {
         folder: "11-timers",
         text: file!("11-timers", "lesson.md"),
         scenes: &[
@@ -308,6 +318,17 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("30-channels", channels_fair, 2),
             scene!("30-channels", channels_mail_first, 3),
             scene!("30-channels", channels_poisoned, 4),
+        ],
+    },
+    Entry {
+        folder: "31-task-queue",
+        text: file!("31-task-queue", "lesson.md"),
+        scenes: &[
+            scene!("31-task-queue", task_queue),
+            scene!("31-task-queue", task_queue_late_before, 2),
+            scene!("31-task-queue", task_queue_late_after, 3),
+            scene!("31-task-queue", task_queue_early_after, 4),
+            scene!("31-task-queue", task_queue_counted_once, 5),
         ],
     },
     Entry {
