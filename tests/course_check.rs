@@ -30,15 +30,16 @@ fn the_lessons_that_are_built_in_have_no_faults() {
 
 #[test]
 fn a_real_program_that_no_reader_could_use_is_a_fault() {
+    type Edit<'a> = &'a dyn Fn(&mut RealProgram);
     let good = lesson("lost-update");
-    let with = |edit: &dyn Fn(&mut RealProgram)| {
+    let with = |edit: Edit<'_>| {
         let mut lesson = Lesson::clone(good);
         edit(&mut lesson.real[0]);
         messages(&check::lesson(&Arc::new(lesson)))
     };
     assert_eq!(with(&|_| {}), "");
     let long: String = "print(1)\n\n".repeat(51);
-    let rows: [(&dyn Fn(&mut RealProgram), &str); 5] = [
+    let rows: [(Edit<'_>, &str); 5] = [
         (
             &|one| one.source.text = "print(1)\n\n".repeat(13).into(),
             "`real-threading.py` has 13 lines that aren't blank: give it 14 to 50",
@@ -326,8 +327,8 @@ fn every_bad_edit_is_refused_in_words() {
         ),
         (
             "lazy",
-            "look = \"Output: the order",
-            "look = \"[@erly]: the order".into(),
+            "look = \"the code: what",
+            "look = \"[@erly]: what".into(),
             "no line has the marker @erly; there are",
         ),
         (

@@ -90,6 +90,13 @@ fn the_answers_are_those_of_the_curriculum() {
     let unpolled = rights("unpolled");
     assert_eq!(unpolled[..3], ["6 s", "4", "Pending"]);
     assert_eq!(unpolled[3], "it stalls, with `main` still waiting");
+    let channels = rights("channels");
+    let ends = ["news: the channel has ended", "mail: the channel has ended"];
+    let greedy =
+        format!("news 1 · news 2 · news 3 · news 4 · {} · mail 1 · mail 2 · {}", ends[0], ends[1]);
+    let fair =
+        format!("news 1 · mail 1 · news 2 · mail 2 · news 3 · {} · news 4 · {}", ends[1], ends[0]);
+    assert_eq!((&*channels[0], &*channels[1], &*channels[3]), (&*greedy, "1", &*fair));
     assert_eq!(rights("deadlock")[..2], ["it stalls, with `alice` and `bob` still waiting", "2"]);
     let finishers = "binomial, factorial, fibonacci";
     assert_eq!(rights("three-tasks")[..5], [finishers, "6 s", "16", lines, "1"]);

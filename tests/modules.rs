@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const CRATES: [(&str, &[&str]); 6] = [
     ("rustix", &["process", "terminal", "user_file"]),
     ("crossterm", &["terminal"]),
-    ("signal_hook", &["cli", "terminal"]),
+    ("signal_hook", &["cli", "terminal", "user_file"]),
     ("ratatui", &["ui", "terminal", "export", "cli"]),
     ("clap", &["cli"]),
     ("pin_project", &["kit"]),

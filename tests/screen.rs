@@ -80,6 +80,8 @@ mod scale;
 mod scene_starts;
 #[path = "screen/small_screens.rs"]
 mod small_screens;
+#[path = "screen/states.rs"]
+mod states;
 #[path = "screen/timeline.rs"]
 mod timeline;
 #[path = "screen/twin_lines.rs"]

@@ -221,7 +221,7 @@ fn nested_events(record: &mut Recorder, depth: u32) {
     record.append(turn(1).into());
     for nth in 0..depth {
         let (coroutine, parent) = (CoroutineId(nth), above(nth));
-        record.append(CoroutineEvent::Entered { coroutine, parent }.into());
+        record.append(CoroutineEvent::Entered { coroutine, parent, size: 0 }.into());
         let awaits = CoroutineEvent::Await { coroutine, line: 1, what, of: what, size: 8 };
         record.append(awaits.into());
     }
@@ -230,7 +230,7 @@ fn nested_events(record: &mut Recorder, depth: u32) {
     record.append(LoopEvent::Pending { task }.into());
     record.append(turn(2).into());
     for nth in 0..depth {
-        record.append(CoroutineEvent::Continued { coroutine: CoroutineId(nth) }.into());
+        record.append(CoroutineEvent::Continued { coroutine: CoroutineId(nth), moves: 0 }.into());
     }
     for nth in (0..depth).rev() {
         let coroutine = CoroutineId(nth);

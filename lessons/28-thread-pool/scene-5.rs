@@ -3,12 +3,12 @@ use coroscope::kit::{Pool, SECOND, join_all, now, observed, say, spawn};
 
 #[observed]
 async fn bake(places: usize) {
-    let start = now();
+    let start = now().as_secs();
     let ovens = Pool::new(places); // @pool
     let jobs = ["bread", "cake", "pie"].map(|order| ovens.run_named(order, 3 * SECOND, || ())); // @run
     join_all(jobs).await; // @await
-    let time = now() - start;
-    say!("ovens: {places}, seconds: {}", time.as_secs()); // @got
+    let time = now().as_secs() - start;
+    say!("ovens: {places}, seconds: {time}"); // @got
 }
 
 #[observed]

@@ -3,13 +3,13 @@ use coroscope::kit::{Pool, SECOND, block_for, join_all, now, observed, say, spaw
 
 #[observed]
 async fn bake(places: usize) {
-    let start = now();
+    let start = now().as_secs();
     let ovens = Pool::new(places); // @pool
     block_for(3 * SECOND); // @dough
     let jobs = ["bread", "cake", "pie"].map(|order| ovens.run_named(order, 3 * SECOND, || ())); // @run
     join_all(jobs).await; // @await
-    let time = now() - start;
-    say!("ovens: {places}, seconds: {}", time.as_secs()); // @got
+    let time = now().as_secs() - start;
+    say!("ovens: {places}, seconds: {time}"); // @got
 }
 
 #[observed]

@@ -1,12 +1,16 @@
 //! `host` launches one kernel on each of two streams, and `other` runs meanwhile.
 use coroscope::kit::{Device, SECOND, join, observed, say, spawn};
 
-fn scale(numbers: &mut Vec<u32>) {
-    numbers.iter_mut().for_each(|number| *number *= 10); // @times
+fn scale(numbers: &mut [u32]) {
+    for number in numbers {
+        *number *= 10; // @times
+    }
 }
 
-fn add(numbers: &mut Vec<u32>) {
-    numbers.iter_mut().for_each(|number| *number += 1); // @plus
+fn add(numbers: &mut [u32]) {
+    for number in numbers {
+        *number += 1; // @plus
+    }
 }
 
 #[observed]

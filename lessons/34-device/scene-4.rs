@@ -3,15 +3,15 @@ use coroscope::kit::{Device, SECOND, block_for, now, observed, say, spawn};
 
 #[observed]
 async fn on_the_host() {
-    let start = now();
+    let start = now().as_secs();
     block_for(8 * SECOND); // @compute
-    let time = now() - start;
-    say!("on the host: {} s", time.as_secs()); // @host-time
+    let time = now().as_secs() - start;
+    say!("on the host: {time} s"); // @host-time
 }
 
 #[observed]
 async fn on_the_device(seconds: u32) {
-    let start = now();
+    let start = now().as_secs();
     let device = Device::new();
     let stream = device.stream(); // @stream
     let numbers = device.memory(vec![0, 0, 0]); // @memory
@@ -19,8 +19,8 @@ async fn on_the_device(seconds: u32) {
     stream.launch("kernel", seconds * SECOND, &numbers, |_| ()); // @kernel
     let copy = stream.copy_out(2 * SECOND, &numbers); // @out
     let _numbers = copy.await; // @await
-    let time = now() - start;
-    say!("a kernel of {seconds} s: {} s", time.as_secs()); // @device-time
+    let time = now().as_secs() - start;
+    say!("a kernel of {seconds} s: {time} s"); // @device-time
 }
 
 #[observed]

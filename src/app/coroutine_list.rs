@@ -28,8 +28,11 @@ fn is_listed(coroutine: &Coroutine, has_tasks: bool) -> bool {
             coroutine.stage == CoroutineStage::Created && coroutine.task.is_none();
         // A task's row counts the polls of the task, and nothing else would count those of its branches.
         let is_open_branch = coroutine.is_branch && !coroutine.has_ended();
-        // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped.
-        is_waiting_for_a_task || is_open_branch || coroutine.stage == CoroutineStage::Dropped
+        // Otherwise it would vanish, and nothing would show that the branch that lost a race was dropped, or that nothing
+        // polls it.
+        let has_lost =
+            matches!(coroutine.stage, CoroutineStage::Dropped | CoroutineStage::Unpolled);
+        is_waiting_for_a_task || is_open_branch || has_lost
     } else {
         !of_set_up || coroutine.polls == 0
     }

@@ -14,6 +14,10 @@ use crate::session::Session;
 
 /// What a run has to show from its start to its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether the run has one thing to show"
+)]
 pub struct RunPreview {
     /// The panes, in the order of [`Pane::ALL`].
     pub panes: Vec<Pane>,
@@ -21,6 +25,8 @@ pub struct RunPreview {
     pub has_timers: bool,
     /// Whether the lessons have introduced wakers.
     pub has_wakers: bool,
+    /// Whether the lesson is about the states of coroutines, so that their sizes and addresses are shown.
+    pub shows_state: bool,
     /// The number of the last turn, if the run ends.
     pub last_turn: Option<u32>,
     /// How many steps the run has, as far as it was followed.
@@ -94,6 +100,9 @@ impl RunPreview {
             Some(lesson) => unlocked(lesson, |page| &page.front.panels),
             None => PANELS.iter().map(|panel| (*panel).to_owned()).collect(),
         };
+        let own = lesson.and_then(|lesson| lesson.page.as_ref().ok());
+        preview.shows_state =
+            own.is_some_and(|page| page.front.panels.iter().any(|panel| panel == "State"));
         let has = |wanted: &str| panels.iter().any(|panel| panel == wanted);
         let (mut bound, mut things, mut outside) = (false, false, false);
         for event in run.record().events() {

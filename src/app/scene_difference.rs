@@ -207,9 +207,12 @@ fn diff_of_item(
     let in_place: Vec<DiffLine> = if before.len() == after.len() {
         let lines = before.iter().zip(after).enumerate();
         lines
-            .flat_map(|(nth, (old, new))| match old == new {
-                true => vec![DiffLine::Same(nth)],
-                false => vec![DiffLine::Removed(nth), DiffLine::Added(nth)],
+            .flat_map(|(nth, (old, new))| {
+                if old == new {
+                    vec![DiffLine::Same(nth)]
+                } else {
+                    vec![DiffLine::Removed(nth), DiffLine::Added(nth)]
+                }
             })
             .collect()
     } else {

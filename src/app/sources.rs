@@ -326,7 +326,9 @@ fn real_program(lesson: &str, program: &RealProgram) -> SourceText {
     let mut heading = |words: &str, lines: &[&str]| {
         add(SyntaxClass::Plain, "");
         add(SyntaxClass::Comment, words);
-        lines.iter().for_each(|line| add(SyntaxClass::Plain, line));
+        for line in lines {
+            add(SyntaxClass::Plain, line);
+        }
     };
     match (&program.output, &table.unrun) {
         (Some(output), _) => heading("What it prints:", &output.text.lines().collect::<Vec<_>>()),

@@ -66,7 +66,7 @@ pub(super) fn print_path(
     }
     match next {
         Some(slug) => {
-            writeln!(out, "\nTo begin with the first that is new: coroscope open {slug}")?
+            writeln!(out, "\nTo begin with the first that is new: coroscope open {slug}")?;
         }
         None => writeln!(out, "\nYou have been through all of them.")?,
     }
@@ -125,8 +125,8 @@ mod tests {
     /// The right options of the gate's questions, in Rust.
     const RIGHT: [usize; 6] = [1, 1, 2, 3, 3, 3];
 
-    fn passed(options: &[usize]) -> (String, Progress) {
-        let input: String = options.iter().map(|option| format!("{option}\n")).collect();
+    fn passed(options: [usize; 6]) -> (String, Progress) {
+        let input = options.map(|option| option.to_string()).join("\n");
         let (mut out, mut progress) = (Vec::new(), Progress::in_memory());
         let saved = pass_gate(&mut out, &mut input.as_bytes(), &mut progress);
         assert_eq!(saved.expect("it is in memory"), None);
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn five_right_answers_of_six_are_enough() {
-        let (text, progress) = passed(&RIGHT);
+        let (text, progress) = passed(RIGHT);
         assert!(text.contains("6 of 6 right. Part A is marked as known."), "{text}");
         let part = catalog::lessons().iter().filter(|lesson| lesson.part == 'A');
         assert!(part.clone().count() == 6);
@@ -144,13 +144,13 @@ mod tests {
         let wrong = |nth: usize| RIGHT[nth] % 2 + 1;
         let mut five = RIGHT;
         five[3] = wrong(3);
-        let (text, progress) = passed(&five);
+        let (text, progress) = passed(five);
         assert!(text.contains("5 of 6 right. Part A is marked as known."), "{text}");
         assert!(text.contains("that you missed: coroscope open resume"), "{text}");
         assert!(progress.lesson("resume").is_some_and(|lesson| lesson.known));
         let mut four = five;
         four[0] = wrong(0);
-        let (text, progress) = passed(&four);
+        let (text, progress) = passed(four);
         assert!(text.contains("4 of 6 right. Read these lessons: lazy, resume."), "{text}");
         assert!(progress.lessons().is_empty());
     }

@@ -219,7 +219,7 @@ mod tests {
                 let is_it = |lesson: &&std::sync::Arc<catalog::Lesson>| {
                     lesson.real.iter().any(|program| program.table.library == **library)
                 };
-                assert!(lessons.iter().any(|lesson| is_it(&lesson)), "{}: {library}", system.name);
+                assert!(lessons.iter().any(is_it), "{}: {library}", system.name);
             }
         }
     }

@@ -115,6 +115,18 @@ pub mod waker_twice;
 #[path = "../../lessons/09-executor/recipe.rs"]
 pub mod executor;
 
+#[path = "../../lessons/10-pin/recipe.rs"]
+pub mod pin;
+
+#[path = "../../lessons/10-pin/scene-2.rs"]
+pub mod pin_before;
+
+#[path = "../../lessons/10-pin/scene-3.rs"]
+pub mod pin_index;
+
+#[path = "../../lessons/10-pin/scene-4.rs"]
+pub mod pin_pinned_twice;
+
 #[path = "../../lessons/11-timers/recipe.rs"]
 pub mod timers;
 
@@ -134,9 +146,11 @@ pub mod join_one_task;
 pub mod join_blocks;
 
 #[path = "../../lessons/12-join/scene-4.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod join_panics;
 
 #[path = "../../lessons/12-join/scene-5.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod join_task_panics;
 
 #[path = "../../lessons/13-select/recipe.rs"]
@@ -182,6 +196,7 @@ pub mod errors_together;
 pub mod errors_main_fails;
 
 #[path = "../../lessons/15-errors/scene-4.rs"]
+#[allow(clippy::manual_assert, reason = "it is the panic that the scene is about")]
 pub mod errors_panics;
 
 #[path = "../../lessons/15-errors/scene-5.rs"]
@@ -396,6 +411,18 @@ pub mod collectives_speed_up;
 
 #[path = "../../lessons/29-collectives/scene-6.rs"]
 pub mod collectives_eight;
+
+#[path = "../../lessons/30-channels/recipe.rs"]
+pub mod channels;
+
+#[path = "../../lessons/30-channels/scene-2.rs"]
+pub mod channels_fair;
+
+#[path = "../../lessons/30-channels/scene-3.rs"]
+pub mod channels_mail_first;
+
+#[path = "../../lessons/30-channels/scene-4.rs"]
+pub mod channels_poisoned;
 
 #[path = "../../lessons/31-task-queue/recipe.rs"]
 pub mod task_queue;

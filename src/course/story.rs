@@ -382,7 +382,7 @@ impl NameLookup<'_> {
                 };
             }
             CoroutineEvent::Entered { coroutine, .. }
-            | CoroutineEvent::Continued { coroutine }
+            | CoroutineEvent::Continued { coroutine, .. }
             | CoroutineEvent::Await { coroutine, .. }
             | CoroutineEvent::Returned { coroutine, .. }
             | CoroutineEvent::Dropped { coroutine } => Some(self.coroutine(coroutine)),

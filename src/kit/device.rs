@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 /// A device. Work is launched on its [streams](Device::stream) and done later, outside the loop; a launch returns at once.
-/// PyCUDA and PyOpenCL work like this: a `Stream` is called a command queue in OpenCL.
+/// `PyCUDA` and `PyOpenCL` work like this: a `Stream` is called a command queue in `OpenCL`.
 ///
 /// The device is simulated: each piece of work comes with the virtual time that it takes.
 ///
@@ -27,7 +27,7 @@ use std::time::Duration;
 /// say!("{:?}", numbers.read()); // [10, 20, 30]
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Device {
     _private: (),
 }
@@ -69,13 +69,23 @@ impl Stream {
     pub fn launch<T, F>(&self, name: &str, cost: Duration, memory: &Memory<T>, kernel: F)
     where
         T: fmt::Debug + 'static,
-        F: FnOnce(&mut Vec<T>) + Send + 'static,
+        F: FnOnce(&mut [T]) + Send + 'static,
     {
+        self.change(name, cost, memory, |values| kernel(values));
+    }
+
+    fn change<T: fmt::Debug + 'static>(
+        &self,
+        name: &str,
+        cost: Duration,
+        memory: &Memory<T>,
+        change: impl FnOnce(&mut Vec<T>) + 'static,
+    ) {
         let values = Rc::clone(&memory.values);
         workers::hand_over(&self.workers, name, cost, move |origin| {
             // A kernel that panics leaves the values as they are at that moment, and has nobody to report to.
             let _stopped = context::catch_panic(|| {
-                values.update(|values| values.change_outside(origin, kernel));
+                values.update(|values| values.change_outside(origin, change));
             });
         });
     }
@@ -90,7 +100,7 @@ impl Stream {
         values: Vec<T>,
         memory: &Memory<T>,
     ) {
-        self.launch("copy in", cost, memory, move |old| *old = values);
+        self.change("copy in", cost, memory, move |old| *old = values);
     }
 
     /// Copies the values out of the memory. They are those that the memory has when the copy ends: it comes after what
@@ -136,6 +146,12 @@ impl<T: fmt::Debug + Clone> Memory<T> {
 impl<T> Clone for Memory<T> {
     fn clone(&self) -> Memory<T> {
         Memory { values: Rc::clone(&self.values) }
+    }
+}
+
+impl fmt::Debug for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Device")
     }
 }
 

@@ -116,6 +116,8 @@ pub struct Frame<F: Future> {
 /// Records the lifecycle of a coroutine. It isn't generic, so that its code isn't compiled for every function.
 struct Lifecycle {
     coroutine: Option<CoroutineId>, // `None` if it isn't recorded
+    address: usize,                 // where its state was found by the latest poll
+    moves: u32,
     file: &'static str,
     stage: LifecycleStage,
 }
@@ -159,8 +161,11 @@ impl<F: Future> Future for Frame<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let address = std::ptr::from_ref(&*self).addr();
         let this = self.project();
-        let Some(stack_guard) = this.lifecycle.begin_poll() else { return Poll::Pending };
+        let Some(stack_guard) = this.lifecycle.begin_poll(address, size_of::<F>()) else {
+            return Poll::Pending;
+        };
         let poll = this.body.poll(context);
         drop(stack_guard);
         if let Poll::Ready(value) = &poll {
@@ -195,24 +200,30 @@ impl Lifecycle {
             UNPOLLED.with_borrow_mut(|all| all.push(unpolled));
         }
         let coroutine = created.map(|(coroutine, _)| coroutine);
-        Lifecycle { coroutine, file: site.file, stage: LifecycleStage::Unpolled }
+        let stage = LifecycleStage::Unpolled;
+        Lifecycle { coroutine, address: 0, moves: 0, file: site.file, stage }
     }
 
     /// Returns `None` if the poll comes from [`coroutine_of`], and only identifies the coroutine.
-    fn begin_poll(&mut self) -> Option<StackGuard> {
+    fn begin_poll(&mut self, address: usize, size: usize) -> Option<StackGuard> {
         if IS_IDENTIFYING.get() {
             IDENTIFIED.set(self.coroutine);
             return None;
         }
         let stage = std::mem::replace(&mut self.stage, LifecycleStage::Entered);
         if let Some(coroutine) = self.coroutine {
+            // An address differs from run to run, so what is recorded is only how often it has changed.
+            let has_moved = stage != LifecycleStage::Unpolled && address != self.address;
+            self.moves += u32::from(has_moved);
+            self.address = address;
+            let (moves, size) = (self.moves, u32::try_from(size).unwrap_or(u32::MAX));
             match stage {
                 LifecycleStage::Unpolled => {
                     remove_unpolled(coroutine);
                     let parent = innermost();
-                    context::record(|_| CoroutineEvent::Entered { coroutine, parent });
+                    context::record(|_| CoroutineEvent::Entered { coroutine, parent, size });
                 }
-                _ => context::record(|_| CoroutineEvent::Continued { coroutine }),
+                _ => context::record(|_| CoroutineEvent::Continued { coroutine, moves }),
             }
         }
         Some(StackGuard::push(self.coroutine, self.file))

@@ -40,7 +40,7 @@ impl<T> Payload<T> {
     {
         let fingerprint = history::of_job_result(origin, &value);
         let debug = |_: &T, f: &mut fmt::Formatter<'_>| f.write_str(type_name::<T>());
-        Payload { fingerprint, value, debug }
+        Payload { value, fingerprint, debug }
     }
 
     /// Returns a copy of the value, with its fingerprint.

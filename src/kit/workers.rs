@@ -32,6 +32,7 @@ use std::time::Duration;
 pub(super) struct Workers {
     places: Vec<Option<Running>>,
     waiting: VecDeque<Work>,
+    is_stream: bool,
 }
 
 /// A job that waits for a place.
@@ -65,16 +66,18 @@ impl TrackedState for Workers {
     type Waiters = ();
 
     fn text(&self) -> String {
-        match self.places.len() {
-            1 => "1 place".to_owned(),
-            places => format!("{places} places"),
+        match (self.is_stream, self.places.len()) {
+            (true, _) => "in order".to_owned(),
+            (false, 1) => "1 place".to_owned(),
+            (false, places) => format!("{places} places"),
         }
     }
 }
 
 /// Opens this many places outside the loop.
 pub(super) fn open(kind: ResourceKind, kind_name: &str, places: usize) -> Rc<Tracked<Workers>> {
-    let state = Workers { places: vec![None; places], waiting: VecDeque::new() };
+    let is_stream = kind == ResourceKind::Stream;
+    let state = Workers { places: vec![None; places], waiting: VecDeque::new(), is_stream };
     let workers = Tracked::new(kind, kind_name, state);
     if let Some(resource) = workers.resource_id() {
         let places = u32::try_from(places).unwrap_or(u32::MAX);
@@ -120,7 +123,7 @@ pub(super) fn hand_over_job<T: 'static>(
     });
     let job = record_hand_over(workers, name);
     push(workers, Work { job, cost, origin, code });
-    Job { job, slot, is_named: Cell::new(name.is_some()) }
+    Job { id: job, slot, is_named: Cell::new(name.is_some()) }
 }
 
 fn record_hand_over(workers: &Tracked<Workers>, name: Option<&str>) -> Option<JobId> {
@@ -210,7 +213,7 @@ impl<P: Hash> TrackedState for Slot<P> {
 /// job that still waits for a place out of the line when its await is cancelled.
 #[must_use = "dropping it gives up the result, and the job runs on"]
 pub struct Job<T> {
-    job: Option<JobId>,
+    id: Option<JobId>,
     slot: Rc<Tracked<Slot<Payload<T>>>>,
     is_named: Cell<bool>,
 }
@@ -244,7 +247,7 @@ impl<T> Future for Job<T> {
         });
         if poll.is_pending()
             && is_new
-            && let (Some(job), Some(task)) = (self.job, context::running())
+            && let (Some(job), Some(task)) = (self.id, context::running())
         {
             context::record(|_| OutsideEvent::Awaited { job, task });
         }
@@ -262,7 +265,7 @@ impl<T> Drop for Job<T> {
     fn drop(&mut self) {
         let is_open = self.slot.look(|slot| slot.result.is_none() && !slot.is_taken);
         if is_open {
-            record(self.job, |job| OutsideEvent::Abandoned { job });
+            record(self.id, |job| OutsideEvent::Abandoned { job });
         }
     }
 }
@@ -276,7 +279,7 @@ impl<T> fmt::Debug for Job<T> {
 impl<T> AsResource for Job<T> {
     fn set_name(&self, name: &str) {
         if !self.is_named.replace(true)
-            && let Some(job) = self.job
+            && let Some(job) = self.id
         {
             context::record(|recorder| OutsideEvent::Named { job, name: recorder.text_id(name) });
         }

@@ -30,7 +30,7 @@ pub struct OpenTurn {
     pub line: Option<u32>,
 }
 
-/// What keeps a program busy besides its own code. The next event says that it is over.
+/// What keeps a program busy besides its own code. It ends with the next event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Busy {
     /// The `Debug` or `__repr__` of this type is running to record a value, that of this variable if it is known.

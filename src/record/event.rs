@@ -137,6 +137,11 @@ pub enum TaskEvent {
     Lost { task: TaskId },
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// What happens to a call of an observed function, and inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -161,10 +166,21 @@ pub enum CoroutineEvent {
     /// R1: the coroutine was bound to a variable, and is named after it.
     #[serde(rename = "coroutine_named")]
     Named { coroutine: CoroutineId, name: TextId },
-    /// R1: the first poll reached the coroutine; `parent` is the one that awaits it.
-    Entered { coroutine: CoroutineId, parent: Option<CoroutineId> },
-    /// R3: a later poll reached the coroutine, which continues at its await.
-    Continued { coroutine: CoroutineId },
+    /// R1: the first poll reached the coroutine; `parent` is the one that awaits it. Its state has `size` bytes, or 0 if
+    /// that isn't known.
+    Entered {
+        coroutine: CoroutineId,
+        parent: Option<CoroutineId>,
+        #[serde(default, skip_serializing_if = "is_zero")]
+        size: u32,
+    },
+    /// R3: a later poll reached the coroutine, which continues at its await. Since its first poll, its state was found at
+    /// another address `moves` times.
+    Continued {
+        coroutine: CoroutineId,
+        #[serde(default, skip_serializing_if = "is_zero")]
+        moves: u32,
+    },
     /// R1: the statement on this line is about to run.
     Line { coroutine: CoroutineId, line: u32 },
     /// R1: a local variable was bound or assigned. It is in scope on the lines `from` to `until`.

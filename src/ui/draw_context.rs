@@ -190,10 +190,12 @@ impl<'a> DrawContext<'a> {
     #[must_use]
     pub fn state_role(state: TaskStage) -> Role {
         match state {
-            TaskStage::Lost | TaskStage::Panicked(_) | TaskStage::Failed(_) => Role::Bad,
+            TaskStage::Dropping
+            | TaskStage::Lost
+            | TaskStage::Panicked(_)
+            | TaskStage::Failed(_) => Role::Bad,
             TaskStage::Finished | TaskStage::Cancelled | TaskStage::Suspended => Role::Dim,
             TaskStage::Ready | TaskStage::Running => Role::Text,
-            TaskStage::Dropping => Role::Bad,
         }
     }
 

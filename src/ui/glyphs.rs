@@ -129,7 +129,7 @@ impl Glyphs {
         match stage {
             CoroutineStage::Created => self.fresh,
             CoroutineStage::Running => self.running,
-            CoroutineStage::Suspended => self.suspended,
+            CoroutineStage::Suspended | CoroutineStage::Unpolled => self.suspended,
             CoroutineStage::Returned => self.done,
             CoroutineStage::Dropped => self.cancelled,
         }

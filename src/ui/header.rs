@@ -1,7 +1,7 @@
 //! The first line, and the titles of the panes.
 
 use super::draw_context::DrawContext;
-use super::layout::PaneSlot;
+use super::pane_slot::PaneSlot;
 use super::text_layout::{sanitize, truncate, width};
 use super::theme::Role;
 use crate::app::pane::Pane;

@@ -4,8 +4,9 @@
 
 use super::draw_context::{DrawContext, Look};
 use super::header;
-use super::layout::{PaneSlot, ScreenLayout, screen_layout};
+use super::layout::{ScreenLayout, screen_layout};
 use super::pane_frame::{inner_area, viewport};
+use super::pane_slot::PaneSlot;
 use super::panes::{self, ready_queue, source};
 use crate::app::App;
 use crate::app::message::{Message, OverlayMessage, ViewMessage};

@@ -7,6 +7,7 @@
 mod change_result;
 mod presenter;
 
+use super::pane_slot::PaneSlot;
 use super::panes::{lesson, source_rows};
 use crate::app::App;
 use crate::app::guide::Guide;
@@ -29,17 +30,6 @@ const WORDS_FRAME: u16 = 7;
 /// The panes below the words and the source on a narrow screen, in the order of their tabs.
 const LOW_PANES: [Pane; 6] =
     [Pane::Tasks, Pane::Outside, Pane::Futures, Pane::Timeline, Pane::Output, Pane::Coroutines];
-
-/// An area of the screen, and the panes that share it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaneSlot {
-    /// The area, with the border.
-    pub area: Rect,
-    /// The panes, in the order of their tabs.
-    pub panes: Vec<Pane>,
-    /// The pane that is drawn: the others are tabs.
-    pub shown: Pane,
-}
 
 /// The areas of the screen.
 #[derive(Clone, Debug, Default)]

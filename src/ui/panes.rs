@@ -4,6 +4,7 @@ mod coroutines;
 mod executor_source;
 mod futures;
 pub mod lesson;
+mod measuring;
 mod output;
 mod outside;
 mod question;
@@ -15,24 +16,14 @@ pub mod source_rows;
 mod tasks;
 mod timeline;
 
-use super::draw_context::{DrawContext, Look, PaneContent};
+use super::draw_context::{DrawContext, PaneContent};
 use crate::app::App;
 use crate::app::pane::Pane;
 use crate::app::sources::SourceTab;
-use std::sync::LazyLock;
-
-/// The look in which panes are measured: it has the widths of every other.
-static MEASURED: LazyLock<Look> = LazyLock::new(Look::default);
+use measuring::measure;
 
 /// More rows than a screen has.
 const ALL_ROWS: usize = 1000;
-
-/// Measures something that isn't drawn.
-fn measure<T>(app: &App, what: impl FnOnce(&DrawContext<'_>) -> T) -> T {
-    let record = app.open.session.record();
-    let (now, before) = (app.open.session.world(), app.before());
-    what(&DrawContext { app, look: &MEASURED, record: &record, now, before })
-}
 
 /// Returns how many rows a pane of this many columns needs to show all that it has.
 pub fn rows(app: &App, pane: Pane, width: usize) -> usize {

@@ -14,6 +14,9 @@ pub enum CoroutineStage {
     Running,
     /// It is suspended at an await.
     Suspended,
+    /// It is suspended, and the coroutine that awaited it has continued without it. Until that one awaits it again,
+    /// nothing polls it.
+    Unpolled,
     /// It returned.
     Returned,
     /// It was dropped before it returned.
@@ -28,6 +31,7 @@ impl CoroutineStage {
             CoroutineStage::Created => "not started",
             CoroutineStage::Running => "running",
             CoroutineStage::Suspended => "suspended",
+            CoroutineStage::Unpolled => "unpolled",
             CoroutineStage::Returned => "returned",
             CoroutineStage::Dropped => "dropped",
         }
@@ -77,6 +81,10 @@ pub struct Coroutine {
     pub parent: Option<CoroutineId>,
     /// Whether the coroutine that awaits it polls another one beside it, as `join` and `select` do.
     pub is_branch: bool,
+    /// The size of its state in bytes, or 0 if that isn't known.
+    pub size: u32,
+    /// How often a poll found its state at another address than the poll before.
+    pub moves: u32,
     /// How far it has come.
     pub stage: CoroutineStage,
     /// How often a poll reached it.
@@ -105,6 +113,8 @@ impl Coroutine {
             task: None,
             parent: None,
             is_branch: false,
+            size: 0,
+            moves: 0,
             stage: CoroutineStage::Created,
             polls: 0,
             line: None,
@@ -145,10 +155,18 @@ impl World {
                     coroutine.name = name;
                 }
             }
-            CoroutineEvent::Entered { coroutine, parent } => self.enter(coroutine, parent),
-            CoroutineEvent::Continued { coroutine } => {
+            CoroutineEvent::Entered { coroutine, parent, size } => {
+                self.enter(coroutine, parent);
+                if let Some(coroutine) = self.coroutines.get_mut(&coroutine) {
+                    coroutine.size = size;
+                }
+            }
+            CoroutineEvent::Continued { coroutine, moves } => {
                 let parent = self.coroutines.get(&coroutine).and_then(|coroutine| coroutine.parent);
                 self.enter(coroutine, parent);
+                if let Some(coroutine) = self.coroutines.get_mut(&coroutine) {
+                    coroutine.moves = moves;
+                }
             }
             CoroutineEvent::Line { coroutine, line } => {
                 let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
@@ -168,9 +186,11 @@ impl World {
             }
             CoroutineEvent::Resumed { coroutine, line }
             | CoroutineEvent::Raised { coroutine, line, .. } => {
-                let Some(coroutine) = self.coroutine_on_top(coroutine) else { return };
+                let id = coroutine;
+                let Some(coroutine) = self.coroutine_on_top(id) else { return };
                 coroutine.line = Some(line);
                 coroutine.awaits = None;
+                self.leave_behind(id);
             }
             CoroutineEvent::Returned { coroutine, value } => self.end_coroutine(coroutine, value),
             CoroutineEvent::Dropped { coroutine: id } => {
@@ -198,6 +218,8 @@ impl World {
         coroutine.stage = CoroutineStage::Returned;
         coroutine.value = Some(value);
         coroutine.awaits = None;
+        self.leave_behind(id);
+        let Some(coroutine) = self.coroutines.get(&id) else { return };
         let (task, is_root) = (coroutine.task, coroutine.parent.is_none());
         self.leaving.push(id);
         if self.stack.last() == Some(&id) {
@@ -205,6 +227,17 @@ impl World {
         }
         if let Some(task) = task.and_then(|task| self.tasks.get_mut(&task)).filter(|_| is_root) {
             task.result = Some(value);
+        }
+    }
+
+    /// Notes that nothing polls the coroutines that this one awaited, if they are still suspended.
+    fn leave_behind(&mut self, id: CoroutineId) {
+        for child in self.children(id).collect::<Vec<_>>() {
+            if let Some(child) = self.coroutines.get_mut(&child)
+                && child.stage == CoroutineStage::Suspended
+            {
+                child.stage = CoroutineStage::Unpolled;
+            }
         }
     }
 

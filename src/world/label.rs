@@ -62,9 +62,10 @@ impl Words<'_> {
         match stage {
             CoroutineStage::Dropped => phrase::stage_dropped(self.column()),
             CoroutineStage::Suspended => phrase::stage_suspended(self.column()),
-            CoroutineStage::Created | CoroutineStage::Running | CoroutineStage::Returned => {
-                stage.word()
-            }
+            CoroutineStage::Created
+            | CoroutineStage::Running
+            | CoroutineStage::Unpolled
+            | CoroutineStage::Returned => stage.word(),
         }
     }
 

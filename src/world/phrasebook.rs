@@ -490,8 +490,8 @@ phrases! {
     kind_queue() { rust: "a queue", twin: "a Queue", python: "a Queue" }
     kind_group() { both: "a group of tasks" }
     kind_pool() { rust: "a thread pool", twin: "a ThreadPoolExecutor", python: "a thread pool" }
-    kind_stream() { both: "a stream of a device" }
-    kind_memory() { both: "memory of a device" }
+    kind_stream() { both: "a device's stream" }
+    kind_memory() { both: "a device's memory" }
     kind_outside() { rust: "work outside the loop", twin: "work in another thread", python: "work in another thread" }
 }
 

@@ -429,7 +429,7 @@ impl<'a> SummaryBuilder<'a> {
                     _ => self.clauses.push(Clause::Makes(vec![name])),
                 }
             }
-            CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
+            CoroutineEvent::Entered { coroutine, parent: Some(_), .. } => {
                 self.add(phrase::starts(column, &words.coroutine(coroutine)));
             }
             CoroutineEvent::Resumed { coroutine, line }

@@ -739,13 +739,13 @@ impl<'a> Words<'a> {
                 Some(name) => phrase::named(column, &name),
                 None => phrase::rust_detail(column).to_owned(),
             },
-            CoroutineEvent::Entered { coroutine, parent: Some(_) } => {
+            CoroutineEvent::Entered { coroutine, parent: Some(_), .. } => {
                 phrase::entered_by_await(column, &of(coroutine))
             }
-            CoroutineEvent::Entered { coroutine, parent: None } => {
+            CoroutineEvent::Entered { coroutine, parent: None, .. } => {
                 phrase::entered(column, &of(coroutine))
             }
-            CoroutineEvent::Continued { coroutine } => {
+            CoroutineEvent::Continued { coroutine, .. } => {
                 let at = self.world.coroutines.get(&coroutine).and_then(|at| at.awaits);
                 match at {
                     Some(at) => {

@@ -234,14 +234,15 @@ impl Writer {
                 CoroutineEvent::Named { coroutine, name: self.record.text_id(variable) }.into()
             }
             ["enter", name] => {
-                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent: None }.into()
+                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent: None, size: 0 }
+                    .into()
             }
             ["enter", name, parent] => {
                 let parent = Some(self.coroutine(parent)?);
-                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent }.into()
+                CoroutineEvent::Entered { coroutine: self.coroutine(name)?, parent, size: 0 }.into()
             }
             ["continue", name] => {
-                CoroutineEvent::Continued { coroutine: self.coroutine(name)? }.into()
+                CoroutineEvent::Continued { coroutine: self.coroutine(name)?, moves: 0 }.into()
             }
             ["await", name] => {
                 let (what, of) = (self.record.text_id("x"), self.record.text_id("X"));

@@ -6,12 +6,12 @@ use coroscope::kit::{Device, SECOND, block_for, join, say, sleep, spawn, spawn_n
 use coroscope::record::event::Event;
 
 /// Adds 1 to each number.
-fn add_one(numbers: &mut Vec<u32>) {
+fn add_one(numbers: &mut [u32]) {
     numbers.iter_mut().for_each(|number| *number += 1);
 }
 
 /// Multiplies each number by 10.
-fn scale(numbers: &mut Vec<u32>) {
+fn scale(numbers: &mut [u32]) {
     numbers.iter_mut().for_each(|number| *number *= 10);
 }
 

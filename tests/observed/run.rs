@@ -95,7 +95,7 @@ fn line(record: &Recorder, event: &Event) -> Option<String> {
         Event::Coroutine(CoroutineEvent::Called { coroutine, name, line, .. }) => {
             format!("{} called: {} at {line}", coroutine.0, text(name))
         }
-        Event::Coroutine(CoroutineEvent::Continued { coroutine }) => {
+        Event::Coroutine(CoroutineEvent::Continued { coroutine, .. }) => {
             format!("{} continued", coroutine.0)
         }
         Event::Coroutine(CoroutineEvent::Named { coroutine, name }) => {
@@ -104,7 +104,7 @@ fn line(record: &Recorder, event: &Event) -> Option<String> {
         Event::Resource(ResourceEvent::Named { resource, name }) => {
             format!("resource {} named {}", resource.0, text(name))
         }
-        Event::Coroutine(CoroutineEvent::Entered { coroutine, parent }) => {
+        Event::Coroutine(CoroutineEvent::Entered { coroutine, parent, .. }) => {
             let parent = parent.map(|parent| format!(" from {}", parent.0)).unwrap_or_default();
             format!("{} entered{parent}", coroutine.0)
         }

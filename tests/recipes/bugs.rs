@@ -1,6 +1,9 @@
 //! Part E: the bugs gallery.
 
 use super::*;
+use coroscope::session::{Session, StepResult};
+use coroscope::world::CoroutineStage;
+use coroscope::world::words::Words;
 
 mod e1_blocking {
     use super::*;
@@ -114,6 +117,31 @@ mod e6_unpolled {
             assert_eq!(run.time_of("data arrived"), at(seconds), "{name}");
             assert_eq!((run.polls_of("main"), run.clock), (polls, at(6)), "{name}");
         }
+    }
+
+    /// At 2 s, the await of the task is the one at which `main` is, and not the one in `fetch`.
+    #[test]
+    fn while_nothing_polls_it_a_coroutine_is_no_part_of_the_await_chain() {
+        let mut session = Session::new(scene("unpolled", "kept").program());
+        let stage_after = |session: &mut Session, turn| {
+            while session.world().turn < turn || session.world().running.is_some() {
+                assert_eq!(session.forward(), StepResult::Moved);
+            }
+            let world = session.world();
+            let fetch = world.coroutines.values().find(|one| one.parent.is_some());
+            let (record, stage) = (session.record(), fetch.expect("it was polled").stage);
+            (stage, Words::new(world, &record).innermost_await(TaskId(0)))
+        };
+        let race = scene_line("unpolled", "race");
+        assert_eq!(stage_after(&mut session, 1), (CoroutineStage::Suspended, Some(race)));
+        let work = scene_line("unpolled", "work");
+        assert_eq!(stage_after(&mut session, 3), (CoroutineStage::Unpolled, Some(work)));
+    }
+
+    fn scene_line(lesson: &str, marker: &str) -> u32 {
+        let source = &scene(lesson, "kept").rust.text;
+        let line = source.lines().position(|line| line.ends_with(&format!("// @{marker}")));
+        u32::try_from(line.expect("there is such a marker") + 1).expect("it's a short file")
     }
 
     #[test]

@@ -90,6 +90,9 @@ fn a_queue_shows_at_which_end_a_task_waits() {
     assert!(full.shows("2 of 2: [1, 2]"), "{}", full.text());
     assert!(full.line("waiting to put:").contains("A producer"), "{}", full.text());
     assert!(!full.shows("waiting to get:"), "{}", full.text());
+    let mut narrow = full;
+    narrow.resize(100, 30);
+    assert!(narrow.line(" to put:").contains("A producer"), "{}", narrow.text());
     let empty = futures_at("queue@1~1");
     assert!(empty.shows("0 of 2: []"), "{}", empty.text());
     assert!(empty.line("waiting to get:").contains("B consumer"), "{}", empty.text());

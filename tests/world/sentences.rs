@@ -53,7 +53,7 @@ fn scene() -> (Recorder, World) {
         .into(),
         TaskEvent::Spawned { task: BOB, name: bob, coroutine: None, kind: EntryKind::Task }.into(),
         LoopEvent::Turn { turn: 1, task: ALICE, action: Action::Poll }.into(),
-        CoroutineEvent::Entered { coroutine: ALICES, parent: None }.into(),
+        CoroutineEvent::Entered { coroutine: ALICES, parent: None, size: 0 }.into(),
         CoroutineEvent::Line { coroutine: ALICES, line: 4 }.into(),
         CoroutineEvent::Created { coroutine: FETCH, name: fetch, file, line: 4, by: Some(ALICES) }
             .into(),
@@ -352,19 +352,19 @@ fn coroutine_rows(record: &mut Recorder) -> Vec<Row> {
             r#"{"event":"coroutine_named","coroutine":1,"name":"door"}"#,
         ),
         (
-            CoroutineEvent::Entered { coroutine: FETCH, parent: Some(ALICES) },
+            CoroutineEvent::Entered { coroutine: FETCH, parent: Some(ALICES), size: 0 },
             "R1",
             "`fetch` starts at its first line, still in the same poll.",
             r#"{"event":"entered","coroutine":1,"parent":0}"#,
         ),
         (
-            CoroutineEvent::Entered { coroutine: FETCH, parent: None },
+            CoroutineEvent::Entered { coroutine: FETCH, parent: None, size: 0 },
             "R1",
             "`fetch` starts at its first line.",
             r#"{"event":"entered","coroutine":1,"parent":null}"#,
         ),
         (
-            CoroutineEvent::Continued { coroutine: ALICES },
+            CoroutineEvent::Continued { coroutine: ALICES, moves: 0 },
             "R3 R1",
             "`alice` continues at its await on line 4.",
             r#"{"event":"continued","coroutine":0}"#,
@@ -681,7 +681,7 @@ fn a_line_map_changes_the_lines_that_are_named() {
     let line = |line| words.sentence(&CoroutineEvent::Line { coroutine: ALICES, line }.into());
     assert_eq!(line(4), "`alice` reaches line 2.");
     assert_eq!(line(5), "`alice` reaches its next line.");
-    let continued = CoroutineEvent::Continued { coroutine: ALICES }.into();
+    let continued = CoroutineEvent::Continued { coroutine: ALICES, moves: 0 }.into();
     assert_eq!(words.sentence(&continued), "`alice` continues at its await on line 2.");
     assert_eq!(words.innermost_await(ALICE), Some(2));
     let elsewhere = LineMap::from_markers("other.rs", [("sleeps", 4)], twin);

@@ -77,7 +77,6 @@ impl App {
             lesson_progress,
             source_tab,
             language,
-            follows_lesson_tab,
             rust_seen_at,
             task_filter,
             twin_runner,
@@ -85,6 +84,7 @@ impl App {
             captures_mouse,
             keyboard,
             speed_index,
+            follows_lesson_tab,
             ..App::new(visit)
         };
         self.open_a_tab_that_is_there();

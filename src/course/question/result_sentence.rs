@@ -38,8 +38,7 @@ pub fn result_sentence(kind: &QueryKind, answer: &Answer, text: &str) -> String 
             Answer::Count(1) => "The run takes 1 turn.".to_owned(),
             _ => format!("The run takes {text} turns."),
         },
-        QueryKind::Value(of) => format!("`{of}` is {text}."),
-        QueryKind::State(of) => format!("`{of}` is {text}."),
+        QueryKind::Value(of) | QueryKind::State(of) => format!("`{of}` is {text}."),
         QueryKind::EndState => of_the_run(text),
         QueryKind::WhoIsWoken => match answer {
             Answer::Nobody => "No task is woken.".to_owned(),

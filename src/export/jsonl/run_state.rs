@@ -154,26 +154,26 @@ impl RunState {
             OutsideEvent::Opened { .. } => return Ok(()),
             OutsideEvent::HandedOver { job, .. } => {
                 let is_new = self.jobs.insert(job, JobProgress::Waiting).is_none();
-                return match is_new || !self.is_complete {
-                    true => Ok(()),
-                    false => Err(format!("job {} was handed over already", job.0)),
-                };
+                return self.check(is_new, || format!("job {} was handed over already", job.0));
             }
             OutsideEvent::Started { job, .. } => (job, JobProgress::Waiting, JobProgress::Running),
             OutsideEvent::Done { job, .. } => (job, JobProgress::Running, JobProgress::Done),
             OutsideEvent::Named { job, .. }
             | OutsideEvent::Awaited { job, .. }
             | OutsideEvent::Abandoned { job } => {
-                return match self.jobs.contains_key(&job) || !self.is_complete {
-                    true => Ok(()),
-                    false => Err(format!("it names job {}, which was never handed over", job.0)),
-                };
+                let is_known = self.jobs.contains_key(&job);
+                return self.check(is_known, || {
+                    format!("it names job {}, which was never handed over", job.0)
+                });
             }
         };
-        match self.jobs.insert(job, after) == Some(before) || !self.is_complete {
-            true => Ok(()),
-            false => Err(format!("job {} can't start or end here", job.0)),
-        }
+        let is_next = self.jobs.insert(job, after) == Some(before);
+        self.check(is_next, || format!("job {} can't start or end here", job.0))
+    }
+
+    /// Refuses what isn't so, in a complete record.
+    fn check(&self, is_so: bool, why: impl FnOnce() -> String) -> Result<(), String> {
+        if is_so || !self.is_complete { Ok(()) } else { Err(why()) }
     }
 
     /// Returns the progress of the task whose poll ends, if it is being polled.
@@ -272,9 +272,9 @@ fn coroutines_in(event: &Event) -> [Option<CoroutineId>; 2] {
     match event {
         Event::Coroutine(event) => match event {
             CoroutineEvent::Created { by, .. } | CoroutineEvent::Called { by, .. } => [*by, None],
-            CoroutineEvent::Entered { coroutine, parent } => [Some(*coroutine), *parent],
+            CoroutineEvent::Entered { coroutine, parent, .. } => [Some(*coroutine), *parent],
             CoroutineEvent::Named { coroutine, .. }
-            | CoroutineEvent::Continued { coroutine }
+            | CoroutineEvent::Continued { coroutine, .. }
             | CoroutineEvent::Line { coroutine, .. }
             | CoroutineEvent::Local { coroutine, .. }
             | CoroutineEvent::Await { coroutine, .. }

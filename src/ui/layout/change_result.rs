@@ -7,8 +7,9 @@
 //!   └────────┴────────────────────────┘
 //! ```
 
-use super::{LOWEST, LayoutBuilder, PaneSlot, columns};
+use super::{LOWEST, LayoutBuilder, columns};
 use crate::app::pane::Pane;
+use crate::ui::pane_slot::PaneSlot;
 use crate::ui::panes;
 use ratatui::layout::Constraint::{Fill, Length};
 use ratatui::layout::{Layout, Rect};

@@ -95,22 +95,23 @@ fn has_row_of_holders(resource: &Resource) -> bool {
 }
 
 /// Returns the rows of waiting tasks, with their labels. A queue has a row for each of its ends at which tasks wait. No
-/// task waits for a shared value, so it has no row.
+/// task waits for a shared value or for memory, so these have no row. What waits at a broker is first of all its jobs.
 fn rows_of_waiting(
     context: &DrawContext<'_>,
     resource: &Resource,
 ) -> Vec<(&'static str, Vec<TaskId>)> {
     let waiting = &resource.waiting;
     if waiting.is_empty() {
-        // What waits at a broker is first of all its jobs.
-        let has_row = !matches!(resource.kind, ResourceKind::Shared | ResourceKind::Broker);
+        let has_row = !matches!(
+            resource.kind,
+            ResourceKind::Shared | ResourceKind::Broker | ResourceKind::Memory
+        );
         return has_row.then(|| ("waiting:", Vec::new())).into_iter().collect();
     }
     let mut rows: Vec<(&'static str, Vec<TaskId>)> = Vec::new();
     for task in waiting {
         let label = match resource.kind {
             ResourceKind::Queue | ResourceKind::Channel => label_of_end(context, *task),
-            ResourceKind::Broker => "workers:",
             _ => "waiting:",
         };
         match rows.iter_mut().find(|(of, _)| *of == label) {
@@ -259,19 +260,20 @@ fn of_resource(
     for (label, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
+            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
+        let (label, names) = row_of_tasks(context, label, &tasks[..tasks.len().min(most)], width);
         let mut line = Line::from(context.span(Role::Dim, format!("  {label}")));
         if tasks.is_empty() {
             line.push_span(Span::raw(" "));
             line.push_span(context.emphasize_if(!was_empty, context.span(Role::Faint, "nobody")));
         }
-        let room = width.saturating_sub(line.width());
-        for (task, label) in tasks.iter().zip(task_row(context, &tasks, most, room)) {
+        for (task, name) in tasks.iter().zip(names) {
             let is_new = !earlier.is_some_and(|earlier| earlier.contains(task));
             line.push_span(Span::raw(" "));
-            line.push_span(context.emphasize_if(is_new, label));
+            line.push_span(context.emphasize_if(is_new, name));
         }
         lines.push(line);
     }
@@ -289,19 +291,22 @@ fn of_resource(
     }
 }
 
-/// Returns the tasks of a row, without the blanks before them: with their names, or only their letters if the names
-/// don't fit. A wait list that is cut off would hide which task is next but one.
-fn task_row(
+/// Returns the label and the tasks of a row: with their names, or only their letters if the names don't fit even after
+/// the short label. A wait list that is cut off would hide which task is next but one.
+fn row_of_tasks<'a>(
     context: &DrawContext<'_>,
+    label: &'a str,
     tasks: &[TaskId],
-    most: usize,
-    room: usize,
-) -> Vec<Span<'static>> {
-    let labels: Vec<_> = tasks.iter().take(most).map(|task| context.task_label(*task)).collect();
-    if labels.iter().map(|label| 1 + label.width()).sum::<usize>() <= room {
-        return labels;
+    width: usize,
+) -> (&'a str, Vec<Span<'static>>) {
+    let names: Vec<_> = tasks.iter().map(|task| context.task_label(*task)).collect();
+    let of_names: usize = names.iter().map(|name| 1 + name.width()).sum();
+    let short = label.strip_prefix("waiting ").unwrap_or(label);
+    let fits = |label: &&str| 2 + columns(label) + of_names <= width;
+    match [label, short].into_iter().find(fits) {
+        Some(label) => (label, names),
+        None => (label, tasks.iter().map(|task| context.task_letter(*task)).collect()),
     }
-    tasks.iter().take(most).map(|task| context.task_letter(*task)).collect()
 }
 
 /// Returns the rows of a value with several parts: what a broker has, and the keys of a map that doesn't fit beside its

@@ -1,6 +1,7 @@
 //! The lesson's words at this moment, or the question to be answered before the next step.
 
-use super::{measure, question, question_card};
+use super::measuring::measure;
+use super::{question, question_card};
 use crate::app::App;
 use crate::app::guide::{END_OF_CHANGE, Guide};
 use crate::course::lesson::goal::GoalStatus;

@@ -21,7 +21,7 @@ pub fn content(context: &DrawContext<'_>, width: usize, height: usize) -> PaneCo
     let total = rows.len();
     let first = viewport_of(context, Pane::Outside, (total, None), height).first;
     let shown = rows.into_iter().skip(first).take(height);
-    let lines: Vec<_> = shown.map(|row| draw(context, row, width)).collect();
+    let lines: Vec<_> = shown.map(|row| draw(context, &row, width)).collect();
     let unbuilt = (first, total - first - lines.len());
     PaneContent { lines, unbuilt, ..PaneContent::default() }
 }
@@ -47,8 +47,8 @@ fn rows_of(context: &DrawContext<'_>, id: ResourceId, places: u32) -> Vec<Row> {
     std::iter::once(heading).chain((0..places).map(place)).chain(waiting).collect()
 }
 
-fn draw(context: &DrawContext<'_>, row: Row, width: usize) -> Line<'static> {
-    match row {
+fn draw(context: &DrawContext<'_>, row: &Row, width: usize) -> Line<'static> {
+    match *row {
         Row::Heading(id, places) => {
             let name = sanitize(&context.words().resource(id));
             let mut line = Line::from(context.span(Role::Code, name));
@@ -59,14 +59,12 @@ fn draw(context: &DrawContext<'_>, row: Row, width: usize) -> Line<'static> {
         }
         Row::Place(number, job) => {
             let label = number.map_or("now".to_owned(), |number| number.to_string());
-            match job.and_then(|id| Some((id, context.now.jobs.get(&id)?))) {
-                Some((id, job)) => of_job(context, &label, (id, job), width),
-                None => {
-                    let mut line = label_of(context, &label);
-                    line.push_span(context.span(Role::Faint, "free"));
-                    line
-                }
+            if let Some((id, job)) = job.and_then(|id| Some((id, context.now.jobs.get(&id)?))) {
+                return of_job(context, &label, (id, job), width);
             }
+            let mut line = label_of(context, &label);
+            line.push_span(context.span(Role::Faint, "free"));
+            line
         }
         Row::Waiting(id, is_first) => {
             let label = if is_first { "next" } else { "" };

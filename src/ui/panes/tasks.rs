@@ -13,7 +13,7 @@ use crate::ui::pane_frame::viewport_of;
 use crate::ui::text_layout::{fit_to_width, sanitize, truncate_line, width as columns};
 use crate::ui::theme::Role;
 use crate::world::words::letter;
-use crate::world::{Coroutine, Local, Task, TaskStage};
+use crate::world::{Coroutine, CoroutineStage, Local, Task, TaskStage};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
@@ -129,6 +129,7 @@ enum ChainLine {
 /// What a line of an await chain shows.
 enum ChainPart {
     Frame,
+    State,
     Locals,
     More,
 }
@@ -320,6 +321,9 @@ fn frames(context: &DrawContext<'_>, id: CoroutineId, depth: usize, lines: &mut 
         return;
     }
     lines.push(line(ChainPart::Frame));
+    if context.app.open.preview.shows_state && coroutine.size > 0 {
+        lines.push(line(ChainPart::State));
+    }
     if has_locals(context, coroutine) {
         lines.push(line(ChainPart::Locals));
     }
@@ -355,8 +359,17 @@ impl ChainLine {
                 if depth > 0 || task_name.as_ref() != Some(&name) {
                     line.push_span(context.span(Role::Code, format!("{name}  ")));
                 }
+                let stage = context.now.coroutines.get(&id).map(|coroutine| coroutine.stage);
+                if stage == Some(CoroutineStage::Unpolled) {
+                    let stage = context.words().coroutine_stage(CoroutineStage::Unpolled);
+                    line.push_span(context.span(Role::Bad, format!("{stage}  ")));
+                }
                 place(context, task, id, width, &mut line);
                 line
+            }
+            ChainPart::State => {
+                let pad = " ".repeat(4 + depth * 2);
+                Line::from(vec![Span::raw(pad), state(context, id)])
             }
             ChainPart::Locals => {
                 let pad = " ".repeat(4 + depth * 2);
@@ -367,6 +380,15 @@ impl ChainLine {
             }
         }
     }
+}
+
+/// Returns the size of a coroutine's state and its address, as a number: 1 for that of the first poll.
+fn state(context: &DrawContext<'_>, id: CoroutineId) -> Span<'static> {
+    let Some(coroutine) = context.now.coroutines.get(&id) else { return Span::default() };
+    let text = format!("state: {} bytes at address #{}", coroutine.size, coroutine.moves + 1);
+    let before = context.before.coroutines.get(&id);
+    let is_new = before.is_none_or(|before| before.polls == 0 || before.moves != coroutine.moves);
+    context.emphasize_if(is_new, context.span(Role::Text, text))
 }
 
 /// What a lost task has instead of an owner of its waker.

@@ -93,6 +93,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
         scenes: &[scene!("09-executor", executor)],
     },
     Entry {
+        folder: "10-pin",
+        text: file!("10-pin", "lesson.md"),
+        scenes: &[
+            scene!("10-pin", pin),
+            scene!("10-pin", pin_before, 2),
+            scene!("10-pin", pin_index, 3),
+            scene!("10-pin", pin_pinned_twice, 4),
+        ],
+    },
+    Entry {
         folder: "11-timers",
         text: file!("11-timers", "lesson.md"),
         scenes: &[
@@ -298,6 +308,16 @@ pub(in crate::course::catalog) static ENTRIES: &[Entry] = &[
             scene!("29-collectives", collectives_no_room, 4),
             scene!("29-collectives", collectives_speed_up, 5),
             scene!("29-collectives", collectives_eight, 6),
+        ],
+    },
+    Entry {
+        folder: "30-channels",
+        text: file!("30-channels", "lesson.md"),
+        scenes: &[
+            scene!("30-channels", channels),
+            scene!("30-channels", channels_fair, 2),
+            scene!("30-channels", channels_mail_first, 3),
+            scene!("30-channels", channels_poisoned, 4),
         ],
     },
     Entry {

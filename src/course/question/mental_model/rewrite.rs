@@ -306,7 +306,7 @@ pub(super) fn woken_is_ready(truth: &Story, from: usize) -> Story {
 /// Returns the events of a poll without the visits that change nothing, and none if it has no other events.
 fn with_progress(poll: &[NamedEvent]) -> Vec<NamedEvent> {
     let visited = |one: &NamedEvent| {
-        let Some(CoroutineEvent::Continued { coroutine }) = one.event.as_coroutine() else {
+        let Some(CoroutineEvent::Continued { coroutine, .. }) = one.event.as_coroutine() else {
             return None;
         };
         Some(*coroutine)
