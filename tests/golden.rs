@@ -65,10 +65,12 @@ fn two_runs_of_a_scene_have_the_same_trace() {
     }
 }
 
-/// Addresses in memory differ from run to run, so no trace may have one.
+/// Addresses in memory differ from run to run, so no trace may have one: a pointer is `0x…`.
 #[test]
 fn no_trace_has_an_address_in_memory() {
     for scene in scenes() {
-        assert!(!trace(scene).contains("0x"), "{}", scene.rust.file);
+        let trace = trace(scene);
+        let mut pointers = trace.split("0x").skip(1);
+        assert!(pointers.all(|rest| rest.starts_with('…')), "{}", scene.rust.file);
     }
 }

@@ -10,7 +10,7 @@ use coroscope::record::event::{
     Action, CancelEffect, ClockReason, CoroutineEvent, Event, LoopEvent, OutputEvent,
     ResourceEvent, TaskEvent, TaskId, TimerEvent, Verdict, WakeCause, WakeEffect,
 };
-use run::{Run, all_orders, at, run, run_in_order};
+use run::{Run, all_orders, at, run, run_in_order, run_with_poll_cost};
 use std::time::Duration;
 
 fn scene(lesson: &str, name: &str) -> &'static Scene {
@@ -40,7 +40,9 @@ async fn prints(line: &'static str) {
 #[test]
 fn every_recipe_prints_what_its_twin_prints() {
     for scene in scenes() {
-        assert_eq!(run(set_up(scene)).printed(), &*scene.expected.text, "{}", scene.rust.file);
+        let cost = scene.program().built_in().expect("a recipe is compiled in").poll_cost();
+        let run = run_with_poll_cost(set_up(scene), cost);
+        assert_eq!(run.printed(), &*scene.expected.text, "{}", scene.rust.file);
     }
 }
 

@@ -121,7 +121,7 @@ impl Programs {
 /// Returns a name beside the file that no file has: `three-tasks.1.rs`.
 fn free_name(path: &Path) -> PathBuf {
     let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-    (1_u32..)
+    (1..=u32::MAX)
         .map(|number| path.with_extension(format!("{number}.{ending}")))
         .find(|path| !path.exists())
         .unwrap_or_else(|| path.to_owned())

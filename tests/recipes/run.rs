@@ -27,9 +27,21 @@ pub fn run(set_up: impl FnOnce()) -> Run {
     run_in_order(set_up, |_| 0)
 }
 
+/// A run whose polls take this much time each.
+pub fn run_with_poll_cost(set_up: impl FnOnce(), poll_cost: Duration) -> Run {
+    drive(&Executor::recording(Recorder::default(), poll_cost), set_up, |_| 0)
+}
+
 /// A run in another order: where several tasks are ready, `choose` is asked with their number.
-pub fn run_in_order(set_up: impl FnOnce(), mut choose: impl FnMut(usize) -> usize) -> Run {
-    let executor = Executor::recording(Recorder::default(), Duration::ZERO);
+pub fn run_in_order(set_up: impl FnOnce(), choose: impl FnMut(usize) -> usize) -> Run {
+    drive(&Executor::recording(Recorder::default(), Duration::ZERO), set_up, choose)
+}
+
+fn drive(
+    executor: &Executor,
+    set_up: impl FnOnce(),
+    mut choose: impl FnMut(usize) -> usize,
+) -> Run {
     executor.set_up(set_up);
     let end = loop {
         let ready = executor.ready().len();

@@ -112,6 +112,7 @@ fn rows_of_waiting(
     for task in waiting {
         let label = match resource.kind {
             ResourceKind::Queue | ResourceKind::Channel => label_of_end(context, *task),
+            ResourceKind::Broker => "workers:",
             _ => "waiting:",
         };
         match rows.iter_mut().find(|(of, _)| *of == label) {
@@ -260,7 +261,6 @@ fn of_resource(
     for (label, tasks, earlier) in rows {
         let label = match next {
             Some(_) if label == "held by:" => "free, next:",
-            None if resource.kind == ResourceKind::Broker => "workers:",
             _ => label,
         };
         let was_empty = earlier.is_none_or(Vec::is_empty);
