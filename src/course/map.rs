@@ -106,12 +106,12 @@ impl Background {
     pub fn introduction(self) -> &'static str {
         match self {
             Background::Tokio => {
-                "You know how to write async Rust. The first lessons may be known to you: `coroscope gate` asks six \
-                 questions on them."
+                "You know how to write async Rust, and perhaps what the first lessons teach: `coroscope gate` asks six \
+                 questions about it."
             }
             Background::Asyncio => {
-                "You know how to write async Python. Each lesson has its asyncio program: press t. The first lessons \
-                 may be known to you: `coroscope gate` asks six questions on them."
+                "You know how to write async Python, and perhaps what the first lessons teach: `coroscope gate` asks six \
+                 questions about it. Each lesson has its asyncio program: press t."
             }
             Background::Threads => {
                 "You know threads and locks. Here there is one thread, and its tasks take turns."

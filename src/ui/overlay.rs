@@ -345,7 +345,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
                 context.span(Role::Dim, format!("{:gap$}  {} min", "", lesson.minutes())),
             ])
         } else {
-            Line::from(context.span(Role::Dim, format!("        {}", scene.title)))
+            Line::from(context.span(Role::Dim, format!("        {}", scene.title.replace('`', ""))))
         };
         if is_first {
             line.spans.extend(progress(context, lesson, is_narrow));

@@ -169,7 +169,7 @@ impl Page<'_> {
 /// Adds the goal of the lesson, and whether it is met.
 fn goal(page: &mut Page<'_>, guide: &Guide) {
     let Some(goal) = &guide.goal else { return };
-    let ask = &goal.ask;
+    let ask = goal.ask.replace('`', "");
     match guide.goal_state {
         GoalStatus::NotYet => {
             let how = "Where several tasks are ready, press c to choose.";
