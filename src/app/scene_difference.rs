@@ -51,7 +51,7 @@ impl App {
         let Difference { from, added, removed, function, is_another_program } =
             self.scene_difference(tab)?;
         if is_another_program {
-            return Some(format!("This scene has another program than scene {from}."));
+            return Some(format!("This scene runs a different program from scene {from}."));
         }
         let mut sentences = Vec::new();
         let (line, lines) = match &function {
@@ -81,10 +81,9 @@ impl App {
                 )),
             [(line, _)] => sentences
                 .push(format!("A line of scene {from} is gone. It came before line {line}.")),
-            [(line, _), ..] => sentences.push(format!(
-                "{} lines of scene {from} are gone. The first came before line {line}.",
-                removed.len()
-            )),
+            [..] => {
+                sentences.push(format!("{} lines of scene {from} are left out.", removed.len()));
+            }
         }
         Some(sentences.join(" "))
     }

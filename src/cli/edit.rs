@@ -275,12 +275,16 @@ fn open(to_edit: &ToEdit, setting: Setting) -> Result<(Own, String), EditError> 
 
 /// Returns the text beside the source.
 fn about(path: &Path, has_editor: bool) -> String {
-    let editor = if has_editor { "Press `e` for your editor" } else { "Edit it in any editor" };
+    let editor = if has_editor {
+        "Press `e` for your editor"
+    } else {
+        "Edit it in any editor (`e` says where it is)"
+    };
     format!(
-        "You're editing `{}`. Each time you save it, it runs again here: up to this moment if the run begins the same, \
-         and otherwise up to the first difference.\n\n{editor}, space for one poll, left to go back, `x` for all \
-         orders, and `q` when you're done.",
-        escape_control(&path.display().to_string())
+        "You're editing `{}`. Each time you save it, it runs again here. If the new run begins like the old one, it stays \
+         at this moment; if not, it goes to the first difference.\n\n{editor}. Space is one poll, the left arrow \
+         goes back, `x` runs all orders, and `q` leaves.",
+        rust::name_of(path)
     )
 }
 

@@ -57,7 +57,7 @@ impl Library {
             // A closed standard error hides only this sentence.
             let _closed = writeln!(
                 progress,
-                "The library for Rust programs is built, once, in {}:",
+                "The library for Rust programs is built in {}. That's done once, and takes about a minute; Ctrl-C stops it.",
                 folder.display()
             );
         }

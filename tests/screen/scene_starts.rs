@@ -89,5 +89,5 @@ fn what_is_different_is_code_and_what_is_gone_is_quoted() {
     screen.app.source_tab = SourceTab::Python;
     screen.draw();
     let told = screen.app.words_on_scene().expect("the scene differs");
-    assert_eq!(told, "This scene has another program than scene 1.");
+    assert_eq!(told, "This scene runs a different program from scene 1.");
 }
