@@ -78,7 +78,7 @@ const FROM_TOKIO: Wishes = &[
 const FROM_ASYNCIO: Wishes = &[
     ("task", "This is `create_task`, seen from the loop."),
     ("resume", "This is what `set_result` does, and what it doesn't do."),
-    ("join", "A join in Rust makes no tasks, as `gather` does."),
+    ("join", "`gather` makes a task of each coroutine. A join in Rust makes none."),
     ("select", "The loser is dropped. After `asyncio.wait` it's still running."),
     ("cancel", "There is no `CancelledError`: the coroutine is dropped."),
     ("blocking", "This is why `time.sleep` stops every task."),
