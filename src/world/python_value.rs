@@ -27,7 +27,16 @@ pub fn to_python(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String
     if value.starts_with(|first: char| first.is_ascii_uppercase()) {
         return variant(value, has_state);
     }
-    (!value.contains(['{', '<']) && !value.contains("::")).then(|| value.to_owned())
+    let is_plain = !value.contains(['{', '<']) && !value.contains("::");
+    (is_plain || is_dict(value)).then(|| value.to_owned())
+}
+
+/// Returns whether this is a map or a set of texts, numbers and lists, which both languages write in the same way.
+fn is_dict(value: &str) -> bool {
+    let outside_quotes = value.split('"').step_by(2);
+    let is_mark = |letter: char| letter.is_ascii_digit() || "[]{},:.- ".contains(letter);
+    let has_braces = value.starts_with('{') && value.ends_with('}');
+    has_braces && !value.contains('\\') && outside_quotes.flat_map(str::chars).all(is_mark)
 }
 
 /// Returns an enum's variant as a tuple.
@@ -48,6 +57,17 @@ fn variant(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::to_python;
+
+    #[test]
+    fn a_map_of_lists_is_a_dict() {
+        let no_state = |_: &str| false;
+        for value in ["{}", r#"{"bun": [1, 1], "tea": [1]}"#, "{1, 2}"] {
+            assert_eq!(to_python(value, &no_state).as_deref(), Some(value));
+        }
+        for value in [r#"{"bun": Some(1)}"#, "{ name: 1 }", r#"{"a\"b": 1}"#] {
+            assert_eq!(to_python(value, &no_state), None, "{value}");
+        }
+    }
 
     #[test]
     fn a_value_is_written_in_python_or_not_at_all() {
