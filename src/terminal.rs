@@ -42,6 +42,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 pub use detect::{EditCommand, MakeTwins, Saved, ScreenError, ScreenOptions, check_terminal};
+pub use foreground::has_failed;
 pub use guard::run as run_guarded;
 pub use notes::follow as follow_notes;
 pub use saver::Saver;

@@ -16,7 +16,7 @@ use crate::python::{Interpreter, PythonError, Script, Target, syntax};
 use crate::record::escape_control;
 use crate::record::source::SourceFile;
 use crate::rust::{CompileError, Compiler, RustError};
-use crate::terminal::Saved;
+use crate::terminal::{Saved, has_failed};
 use crate::user_file;
 use clap::{Args, ValueEnum};
 use std::fs;
@@ -255,22 +255,43 @@ fn open(to_edit: &ToEdit, setting: Setting) -> Result<(Own, String), EditError> 
         .map_err(|why| EditError::from(RustError::Read(to_edit.path.clone(), why)))?;
     let runner = Runner::new(to_edit, &setting)?;
     let editor = Editor::from_environment();
+    let mut failed = None;
     if let Some(editor) = &editor
         && !editor.split(&to_edit.path)
     {
-        editor.open(&to_edit.path).status().map_err(EditError::Editor)?;
+        keep_from_keys()?;
+        let status = editor.open(&to_edit.path).status().map_err(EditError::Editor)?;
+        if has_failed(status) {
+            failed = Some(format!(
+                "Your editor ended with {status}. The variables VISUAL and EDITOR name it."
+            ));
+        }
     }
-    let notice = editor.is_none().then(|| {
+    let notice = failed.or_else(|| editor.is_none().then(|| {
         format!(
             "Edit {} in any editor: each time you save it, it runs here. VISUAL or EDITOR can name an editor to open.",
             to_edit.path.display()
         )
-    });
+    }));
     let own = runner.start(to_edit, setting)?;
     let address = format!("{}{}", own.name(), to_edit.moment);
     let program = Standalone { about: about(&to_edit.path, editor.is_some()), ..own.program };
     let edited = Edited { path: to_edit.path.clone(), editor, notice };
     Ok((Own { program, edited: Some(edited), ..own }, address))
+}
+
+/// Leaves the signals of keys to the editor, which gets them too. By default they would end this process.
+#[cfg(unix)]
+fn keep_from_keys() -> Result<(), EditError> {
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGQUIT] {
+        signal_hook::flag::register(signal, Arc::default()).map_err(EditError::Editor)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_from_keys() -> Result<(), EditError> {
+    Ok(())
 }
 
 /// Returns the text beside the source.

@@ -109,9 +109,11 @@ impl Programs {
         let path = self.folder.join(name);
         let kept = free_name(&path);
         let cannot = |why| ProgramsError::Write(kept.clone(), why);
-        fs::hard_link(&path, &kept)
-            .or_else(|_| fs::copy(&path, &kept).map(drop))
-            .map_err(cannot)?;
+        if let Err(why) = fs::copy(&path, &kept) {
+            // What is left of it is a part of the learner's file, which is still there.
+            let _not_there = fs::remove_file(&kept);
+            return Err(cannot(why));
+        }
         let new = new_file(&path, text)?;
         new.persist(&path).map_err(|why| ProgramsError::Write(path.clone(), why.error))?;
         Ok((Copied { path, is_new: true }, kept))
@@ -147,7 +149,8 @@ fn new_file(path: &Path, text: &str) -> Result<NamedTempFile, ProgramsError> {
         file.write_all(text.as_bytes())?;
         Ok(file)
     };
-    written().map_err(|why| ProgramsError::Write(path.to_owned(), why))
+    // The error itself names a temporary file.
+    written().map_err(|why: io::Error| ProgramsError::Write(path.to_owned(), why.kind().into()))
 }
 
 fn default_folder() -> Option<PathBuf> {

@@ -27,8 +27,8 @@ mod unix {
     use rustix::process::{
         Pid, Signal, WaitOptions, getpgrp, getpid, getppid, kill_process, waitpid,
     };
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
-    use signal_hook::consts::{SIGABRT, SIGTTIN, SIGTTOU};
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+    use signal_hook::consts::{SIGABRT, SIGINT, SIGQUIT, SIGTTIN, SIGTTOU};
     use signal_hook::iterator::Signals;
     use std::env;
     use std::io::{self, stdin};
@@ -44,6 +44,10 @@ mod unix {
     /// The signals for a process that uses the terminal in the background. The screen stops because of them, and then this
     /// process does, too.
     const IGNORED: [i32; 2] = [SIGTTIN, SIGTTOU];
+
+    /// The signals that a terminal sends for a key, to all its processes. The screen's own mode has no such keys, so they
+    /// are for a program to which the screen has lent the terminal, such as an editor.
+    const FROM_KEYS: [i32; 2] = [SIGINT, SIGQUIT];
 
     /// Runs this program again under this process as its guard, and returns the exit status once it has ended. Returns
     /// `None` in the process that is guarded, and where there is no terminal to guard.
@@ -110,7 +114,7 @@ mod unix {
         };
         thread::spawn(move || {
             for number in signals.forever() {
-                if IGNORED.contains(&number) {
+                if IGNORED.contains(&number) || (FROM_KEYS.contains(&number) && has_signal_keys()) {
                     continue;
                 }
                 if let Some(signal) = Signal::from_named_raw(number) {
@@ -165,6 +169,11 @@ mod unix {
             ),
             _ => format!("The screen was killed by {name}."),
         }
+    }
+
+    /// Returns whether the terminal sends signals for keys.
+    fn has_signal_keys() -> bool {
+        tcgetattr(stdin()).is_ok_and(|now| now.local_modes.contains(LocalModes::ISIG))
     }
 
     /// Returns whether the terminal is in the screen's mode. A screen that stops by itself restores it before.

@@ -91,6 +91,7 @@ fn a_rust_program_is_edited_broken_mended_and_kept() {
     pty.assert_given_back();
     // The next time, the learner's version opens, and the lesson's doesn't replace it.
     let mut pty = desk.open(&["edit", "task", "--language", "rust"], "true");
+    pty.wait_for("turn 0");
     pty.keys("\x1b[F");
     pty.wait_for("welcome, bob");
     pty.keys("q");
@@ -224,4 +225,46 @@ fn a_reset_asks_and_keeps_what_was_there() {
     pty.keys("q");
     assert_eq!(pty.ended(), 0);
     assert_eq!(fs::read_to_string(programs.join("task.1.rs")).expect("it is there"), "mine");
+}
+
+#[test]
+fn an_editor_that_fails_is_reported() {
+    let desk = Desk::new();
+    let programs = desk.programs().display().to_string();
+    let arguments = ["new", "mine", "--language", "rust", "--folder", &programs];
+    let mut pty = desk.open(&arguments, "/no/such/editor");
+    pty.wait_for("Your editor ended with exit status: 127");
+    // From the screen, its own message stays until it has been read.
+    pty.keys("e");
+    pty.wait_for("Press Enter to go back");
+    pty.keys("\n");
+    pty.wait_for("turn 0");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
+}
+
+#[test]
+fn control_c_in_an_editor_is_the_editors() {
+    let desk = Desk::new();
+    let script = desk.path("editor");
+    let text = "#!/bin/sh\ntrap 'echo; echo caught it; exit 0' INT\necho waiting; while :; do sleep 0.1; done\n";
+    fs::write(&script, text).expect("a file");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let mut pty = desk.open(&["open", "task@2"], &script.display().to_string());
+    pty.wait_for("turn 2 of 2");
+    pty.keys("e");
+    pty.wait_for("waiting");
+    pty.keys("\x03");
+    pty.wait_for("You're editing");
+    // The same again, from the screen on which it is edited.
+    pty.keys("e");
+    pty.wait_for("waiting");
+    pty.keys("\x03");
+    pty.wait_for("You're editing");
+    pty.keys("q");
+    pty.wait_for("turn 2 of 2");
+    pty.keys("q");
+    assert_eq!(pty.ended(), 0);
+    pty.assert_given_back();
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _thread
 import collections
+import contextlib
 import json
 import os
 import select
@@ -345,7 +346,8 @@ def forget_in_children(then: Callable[[], None]) -> None:
         RECORD.write = RECORD.listener = None
         RECORD._pending.clear()
         if RECORD.descriptor is not None:  # or the parent would wait for the end of this process, too
-            os.close(RECORD.descriptor)
+            with contextlib.suppress(OSError):  # the process may have closed it
+                os.close(RECORD.descriptor)
         then()
         sys.settrace(None)
         threading.settrace(None)
