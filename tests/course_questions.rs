@@ -301,11 +301,12 @@ fn every_question_of_the_course_names_the_moment_that_shows_its_reason() {
 
 #[test]
 fn the_panels_to_look_at_are_those_that_are_named() {
-    let rows: [(&str, &[&str]); 4] = [
+    let rows: [(&str, &[&str]); 5] = [
         ("Futures, row `answer`, and Tasks", &["Futures", "Tasks"]),
         ("Tasks, row `a`. Wakers: the arrow", &["Tasks", "Wakers"]),
         ("Ready queue: the task at the front", &["Ready queue"]),
-        ("the code of `worker`", &[]),
+        ("the code of `worker`", &["Source"]),
+        ("the lines after the loop", &[]),
     ];
     for (look, expected) in rows {
         assert_eq!(panels_in(look), expected, "{look}");

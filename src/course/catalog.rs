@@ -366,7 +366,7 @@ mod tests {
         );
         assert_eq!(
             refusal("tasks"),
-            "no lesson is called `tasks`: did you mean `three-tasks` or `task`?"
+            "no lesson is called `tasks`: did you mean `three-tasks`, `task` or `task-queue`?"
         );
         assert_eq!(refusal("suspnd"), "no lesson is called `suspnd`: did you mean `suspend`?");
         for asked in ["", "99", "Z9", "-1", "wxyz", "каша"] {

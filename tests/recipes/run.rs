@@ -254,6 +254,7 @@ impl Run {
             Turn::Finished => "# finished".to_owned(),
             Turn::Stalled(_) => format!("# stalled: {}", self.left().join(", ")),
             Turn::NoProgress(_) => "# livelock".to_owned(),
+            Turn::Frozen(_) => "# frozen".to_owned(),
             other => format!("# {other:?}"),
         };
         let _infallible = writeln!(printed, "{}\t{end}", plain(self.clock));
