@@ -133,7 +133,8 @@ fn old_words_are_dim_and_a_jump_is_told() {
                 continue;
             };
             let Some(since) = guide.text.since.clone() else { continue };
-            if matches!(screen.app.open.session.world().step, StepKind::Jump(_)) {
+            let session = &screen.app.open.session;
+            if session.is_between_steps() && matches!(session.world().step, StepKind::Jump(_)) {
                 let rows = screen.text();
                 let pane = rows.lines().skip(1).take_while(|line| !line.contains("Loop running"));
                 assert!(pane.clone().any(|line| line.contains("clock")), "{rows}");
