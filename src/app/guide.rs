@@ -116,10 +116,12 @@ pub struct GuideText {
 
 impl GuideText {
     /// The panes to look at: that of the beat's anchor, then those that its text names, and the output if its text quotes
-    /// a line of it. In a changed run, which the text isn't about, they are those that show the change.
+    /// a line of it. In a changed run, which the text isn't about, and where the result of a change is shown instead of
+    /// the text, they are those that show the change.
     #[must_use]
     pub fn panes(&self) -> Vec<Pane> {
-        let Some((_, beat)) = self.beat.as_ref().filter(|_| !self.is_changed) else {
+        let is_about_change = self.is_changed || self.effect_of_change.is_some();
+        let Some((_, beat)) = self.beat.as_ref().filter(|_| !is_about_change) else {
             return self.panes_of_change.clone();
         };
         let anchor = beat.anchor.as_ref().map(|anchor| anchor.panel.as_str());

@@ -134,9 +134,12 @@ impl LayoutBuilder<'_> {
     /// from key to key, and more of them only if what is shown now would not fit.
     fn words_width(&self, usual: u16, most: u16, height: u16) -> u16 {
         let guide = self.app.guide.as_ref();
-        // A question that names lines of the code leaves it the room.
+        // A question that sends the learner to the code leaves it the room.
         let question = guide.and_then(|guide| guide.question.as_ref());
-        let needs_code = question.is_some_and(|question| question.asked.look.contains("[@"));
+        let needs_code = question.is_some_and(|question| {
+            let look = &question.asked.look;
+            look.contains("[@") || look.starts_with("the code")
+        });
         let guide = guide.filter(|_| !needs_code);
         let letters = guide.map_or(0, Guide::longest_text);
         let fits_longest = |width: &u16| {

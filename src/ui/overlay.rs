@@ -336,23 +336,21 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
             lines.push(Line::from(context.span(Role::Heading, format!("{part}  {title}"))));
         }
         let is_first = lesson.scenes.first().is_some_and(|first| first.name == scene.name);
-        let mut line = if is_first {
+        let mut rows = if is_first {
             let gap = title_width.saturating_sub(width(&lesson.title));
-            Line::from(vec![
+            let mut line = Line::from(vec![
                 context.span(Role::Dim, if lesson.core { context.glyphs().core } else { " " }),
                 context.span(Role::Key, format!(" {}  ", lesson.address())),
                 context.span(Role::Title, lesson.title.clone()),
                 context.span(Role::Dim, format!("{:gap$}  {} min", "", lesson.minutes())),
-            ])
-        } else {
-            Line::from(context.span(Role::Dim, format!("        {}", scene.title.replace('`', ""))))
-        };
-        if is_first {
+            ]);
             line.spans.extend(progress(context, lesson, is_narrow));
-        }
+            vec![line]
+        } else {
+            scene_rows(context, &scene.title, room)
+        };
         let is_here = context.app.open.subject.is_scene(lesson, scene);
         let here = is_here.then(|| context.span(Role::Dim, "  you are here"));
-        let mut rows = vec![line];
         if let (Some(here), Some(line)) = (here, rows.last_mut()) {
             if line.width() + here.width() <= room {
                 line.push_span(here);
@@ -375,6 +373,15 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
     }
     let mode = if menu.is_typing { Mode::Line } else { Mode::Menu };
     Dialog { title: "Lessons".to_owned(), lines, first: 0, marked: Some(marked), mode }
+}
+
+/// Returns the title of a later scene, below that of its lesson.
+fn scene_rows(context: &DrawContext<'_>, title: &str, room: usize) -> Vec<Line<'static>> {
+    let indent = "        ";
+    let words = vec![context.span(Role::Dim, title.to_owned())];
+    let mut rows = text_layout::wrap(words, room.saturating_sub(indent.len()).max(1));
+    rows.iter_mut().for_each(|row| row.spans.insert(0, Span::raw(indent)));
+    rows
 }
 
 /// Returns what a lesson needs, and whether it's on the main path and in the book.

@@ -96,7 +96,7 @@ fn only_q_and_control_c_leave() {
 #[test]
 fn in_a_line_a_letter_is_a_letter() {
     let mut screen = Screen::new("resume", 100, 30);
-    screen.press("/ q");
+    screen.press("/ q q");
     assert!(screen.shows("No lesson matches that."), "{}", screen.text());
     assert_eq!(screen.key(Key::Ctrl('c')), AppRequest::Quit);
 }

@@ -148,10 +148,10 @@ fn the_wheel_scrolls_what_lies_under_it() {
     let mut screen = Screen::new("executor@1", 80, 24);
     let focus = screen.app.focus;
     let before = screen.text();
-    screen.wheel("executor.rs", 3);
+    screen.wheel("[executor]", 3);
     assert_ne!(screen.text(), before);
     assert_eq!(screen.app.focus, focus);
-    screen.wheel("executor.rs", -3);
+    screen.wheel("[executor]", -3);
     assert_eq!(screen.text(), before);
     screen.press("?");
     let help = screen.text();
