@@ -320,6 +320,9 @@ impl std::error::Error for UnknownLesson {}
 /// How similar a slug must be to be suggested, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
+/// How much less similar than the nearest slug another one may be, to be suggested beside it.
+const NEARLY_AS_ALIKE: f64 = 0.05;
+
 fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {
     if wanted.len() > MAX_COMPARED_LETTERS {
         return Vec::new();
@@ -328,6 +331,8 @@ fn nearest(lessons: &[Arc<Lesson>], wanted: &str) -> Vec<String> {
         lessons.iter().map(|lesson| (likeness(wanted, &lesson.slug), &lesson.slug)).collect();
     alike.retain(|(likeness, _)| *likeness >= ALIKE);
     alike.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let least = alike.first().map_or(ALIKE, |(nearest, _)| nearest - NEARLY_AS_ALIKE);
+    alike.retain(|(likeness, _)| *likeness >= least);
     alike.into_iter().take(MAX_OFFERED_LESSONS).map(|(_, slug)| slug.clone()).collect()
 }
 

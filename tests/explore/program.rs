@@ -213,10 +213,11 @@ fn ops(count: usize, parts: &[Part]) -> impl Strategy<Value = Op> + use<> {
     Union::new_weighted(ops)
 }
 
+fn of(weight: u32, op: fn(usize) -> Op) -> (u32, BoxedStrategy<Op>) {
+    (weight, (0..THINGS).prop_map(op).boxed())
+}
+
 fn ops_of(part: Part, count: usize, parts: &[Part]) -> Weighted<Op> {
-    fn of(weight: u32, op: fn(usize) -> Op) -> (u32, BoxedStrategy<Op>) {
-        (weight, (0..THINGS).prop_map(op).boxed())
-    }
     let task = |weight: u32, op: fn(usize) -> Op| (weight, (0..count).prop_map(op).boxed());
     let leaf = || leaves(parts);
     let two = |op: fn(Leaf, Leaf) -> Op| {
@@ -305,20 +306,22 @@ fn ops_of(part: Part, count: usize, parts: &[Part]) -> Weighted<Op> {
             (1, Just(Op::Give).boxed()),
             of(1, Op::Counts),
         ],
-        Part::Outside => {
-            let after = |op: fn(usize, u32) -> Op| {
-                (3, (0..THINGS, 0..3_u32).prop_map(move |(which, cost)| op(which, cost)).boxed())
-            };
-            vec![
-                after(Op::HandOver),
-                of(2, Op::Collect),
-                of(1, Op::GiveUp),
-                of(1, Op::HasEndedOutside),
-                after(Op::Launch),
-                of(2, Op::ReadMemory),
-            ]
-        }
+        Part::Outside => outside_ops(),
     }
+}
+
+fn outside_ops() -> Weighted<Op> {
+    fn after(op: fn(usize, u32) -> Op) -> (u32, BoxedStrategy<Op>) {
+        (3, (0..THINGS, 0..3_u32).prop_map(move |(which, cost)| op(which, cost)).boxed())
+    }
+    vec![
+        after(Op::HandOver),
+        of(2, Op::Collect),
+        of(1, Op::GiveUp),
+        of(1, Op::HasEndedOutside),
+        after(Op::Launch),
+        of(2, Op::ReadMemory),
+    ]
 }
 
 fn leaves(parts: &[Part]) -> impl Strategy<Value = Leaf> + use<> {

@@ -94,7 +94,7 @@ fn what_is_not_acknowledged_goes_back_when_its_worker_is_cancelled() {
         assert_eq!((broker.acked(), broker.waiting()), (acked, 1 + waiting), "early: {is_early}");
         assert_eq!(broker.out(), 0);
         // It went to the front, in front of the job that was sent after it.
-        let (next, _) = recorded(move || {
+        let (next, ()) = recorded(move || {
             spawn_named("next", async move { say!("{:?}", broker.take().await) }).detach();
         });
         next.run();

@@ -7,12 +7,16 @@ use coroscope::record::event::Event;
 
 /// Adds 1 to each number.
 fn add_one(numbers: &mut [u32]) {
-    numbers.iter_mut().for_each(|number| *number += 1);
+    for number in numbers {
+        *number += 1;
+    }
 }
 
 /// Multiplies each number by 10.
 fn scale(numbers: &mut [u32]) {
-    numbers.iter_mut().for_each(|number| *number *= 10);
+    for number in numbers {
+        *number *= 10;
+    }
 }
 
 #[test]

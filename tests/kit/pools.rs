@@ -271,7 +271,7 @@ fn a_job_can_neither_spawn_a_task_nor_block_the_loop() {
             spawn(async move { pool.run(SECOND, work).await })
         });
         executor.run();
-        let message = executor.set_up(|| {
+        executor.set_up(|| {
             spawn(async move {
                 say!("{:?}", handle.await);
             })
@@ -281,7 +281,7 @@ fn a_job_can_neither_spawn_a_task_nor_block_the_loop() {
         let record = executor.record().expect("it records");
         let lines = record.events().iter().filter_map(Event::printed).map(|id| record.text(id));
         let lines: Vec<_> = lines.collect();
-        assert!(lines[0].contains("a job outside the loop can't"), "{lines:?} {message:?}");
+        assert!(lines[0].contains("a job outside the loop can't"), "{lines:?}");
     }
 }
 
