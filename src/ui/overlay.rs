@@ -378,7 +378,7 @@ fn menu(context: &DrawContext<'_>, menu: &LessonMenu, room: usize) -> Dialog {
 /// Returns the title of a later scene, below that of its lesson.
 fn scene_rows(context: &DrawContext<'_>, title: &str, room: usize) -> Vec<Line<'static>> {
     let indent = "        ";
-    let words = vec![context.span(Role::Dim, title.to_owned())];
+    let words = vec![context.span(Role::Dim, title.replace('`', ""))];
     let mut rows = text_layout::wrap(words, room.saturating_sub(indent.len()).max(1));
     rows.iter_mut().for_each(|row| row.spans.insert(0, Span::raw(indent)));
     rows
