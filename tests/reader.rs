@@ -177,7 +177,7 @@ fn assert_plain(out: &str, what: &str) {
         assert!(!line.contains(is_bad), "{what}: {line:?}");
         assert!(line.trim_end() == line, "{what}: {line:?}");
         for fault in ["..", "?.", "[@", ":rust[", "Home", "Press space", "left arrow"] {
-            let is_code = line.starts_with("Line ");
+            let is_code = ["Line ", "Removed", "Added"].iter().any(|start| line.starts_with(start));
             assert!(
                 !line.contains(fault) || line.contains("..=") || is_code,
                 "{what}: {fault} in {line:?}"

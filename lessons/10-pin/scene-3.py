@@ -11,11 +11,11 @@ class Window:
 
 async def holder():
     window = Window([1, 2, 3, 4], 1, 3)  # @data
-    before = id(window.data)  # @before
+    before = window.data  # @before
     await asyncio.sleep(1)  # @sleep
     moved = Window(list(window.data), window.start, window.end)  # @move
     print(f"view is {moved.data[moved.start:moved.end]}")  # @shows
-    if id(moved.data) != before:
+    if moved.data is not before:
         print("data has moved")  # @moved
 
 

@@ -5,10 +5,10 @@ import asyncio
 async def holder():
     data = [1, 2, 3, 4]  # @data
     view = slice(1, 3)  # @view
-    before = id(data)  # @before
+    before = data  # @before
     await asyncio.sleep(1)  # @sleep
     print(f"view is {data[view]}")  # @shows
-    if id(data) == before:
+    if data is before:
         print("data is where it was")  # @same
 
 

@@ -42,7 +42,7 @@ fn of_system(out: &mut dyn Write, system: &System) -> io::Result<()> {
                     .filter(|program| system.libraries.contains(&program.table.library.as_str()));
                 for program in real {
                     let library = &program.table.library;
-                    writeln!(out, "      real program {} ({library})", program.source.file)?;
+                    wrapped(out, 6, &format!("real program {} ({library})", program.source.file))?;
                 }
             }
             Err(_) => writeln!(out, "      lesson {slug}: it isn't written yet")?,

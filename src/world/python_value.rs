@@ -24,6 +24,11 @@ pub fn to_python(value: &str, has_state: &dyn Fn(&str) -> bool) -> Option<String
         "Handle" => return Some("a Task".to_owned()),
         _ => {}
     }
+    if let Some(items) = value.strip_prefix('[').and_then(|items| items.strip_suffix(']'))
+        && items.split(", ").all(|item| item == "Handle")
+    {
+        return Some(format!("[{}]", items.replace("Handle", "a Task")));
+    }
     if value.starts_with(|first: char| first.is_ascii_uppercase()) {
         return variant(value, has_state);
     }

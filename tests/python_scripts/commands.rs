@@ -124,17 +124,18 @@ fn a_script_that_ends_early_is_told_in_pythons_words() {
         )
     };
     let table = [
-        ("os._exit(3)", "The script exited with status 3 in turn 2, in the step of `main`"),
+        ("os._exit(3)", 3, "The script exited with status 3 in turn 2, in the step of `main`"),
         (
             "os.kill(os.getpid(), 9)",
+            137,
             "The script was killed by SIGKILL in turn 2, in the step of `main`",
         ),
     ];
     let Some(folder) = scripts("a_script_that_ends_early", &[]) else { return };
-    for (body, sentence) in table {
+    for (body, status, sentence) in table {
         fs::write(path(&folder, "script.py"), main(body)).expect("a file");
         let output = run(&folder, &["text", "script.py"]);
-        assert_eq!(output.status.code(), Some(1), "{body}");
+        assert_eq!(output.status.code(), Some(status), "{body}");
         assert!(err(&output).contains(sentence), "{body}: {}", err(&output));
         assert!(out(&output).contains("Turn 1, 0 s"), "{body}: {}", out(&output));
     }

@@ -11,8 +11,13 @@ fn sentence(screen: &Screen) -> String {
     let lines: Vec<_> = text.lines().collect();
     let at = lines.iter().rposition(|line| line.starts_with('╰')).expect("the last panes") + 1;
     let words = lines[at..].iter().take(2).flat_map(|line| line.split_whitespace());
-    let words: Vec<_> = words.take_while(|word| *word != "event" && *word != "space").collect();
-    words.join(" ")
+    let words: Vec<_> = words.take_while(|word| *word != "space").collect();
+    let is_number = |word: Option<&&str>| word.is_some_and(|word| word.parse::<usize>().is_ok());
+    let is_counter = |at: &usize| {
+        words[*at] == "event" && is_number(words.get(at + 1)) && words.get(at + 2) == Some(&"of")
+    };
+    let end = (0..words.len()).find(is_counter).unwrap_or(words.len());
+    words[..end].join(" ")
 }
 
 /// Presses `↓`. A question that is put there is answered, and put away.
