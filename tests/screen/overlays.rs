@@ -138,7 +138,7 @@ fn the_list_of_lessons_is_whole() {
                 reply_to_all(screen, reply);
             }
             screen.press("m");
-            screen.press(&"up ".repeat(30));
+            screen.press(&"up ".repeat(110));
             let seen = check(screen, "Lessons", &["Enter open", "Esc close"]);
             for lesson in lessons() {
                 assert!(seen.contains(&format!("{} {}", lesson.address(), lesson.title)), "{seen}");

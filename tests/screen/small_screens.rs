@@ -44,14 +44,23 @@ fn read(slug: &str, keys: &str) -> usize {
 
 #[test]
 fn space_scrolls_a_text_that_does_not_fit_before_it_leaves() {
-    for (slug, keys) in [("cancel", ""), ("mutex", ""), ("poll", "t"), ("cancel", "P")] {
+    for (slug, keys) in [("mutex", ""), ("poll", "t"), ("cancel", "P")] {
         assert!(read(slug, keys) > 0, "{slug} {keys}");
     }
 }
 
 #[test]
 fn space_shows_the_last_line_of_a_long_beat() {
-    let mut screen = Screen::new("cancel@7.11", 60, 20);
+    let mut screen = Screen::new("mutex", 60, 20);
+    let has_words =
+        |screen: &Screen| screen.app.guide.as_ref().is_some_and(|guide| guide.text.words.is_some());
+    for _ in 0..60 {
+        if screen.shows("space more") && has_words(&screen) {
+            break;
+        }
+        let is_asking = screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking());
+        screen.press(if is_asking { "s" } else { "space" });
+    }
     assert!(screen.shows("space more"), "{}", screen.text());
     let words = screen.app.guide.as_ref().and_then(|guide| guide.text.words.clone());
     let words = screen.app.words_of_lesson(&words.expect("the beat has words")).replace('`', "");
