@@ -248,18 +248,20 @@ fn an_editor_that_fails_is_reported() {
 fn control_c_in_an_editor_is_the_editors() {
     let desk = Desk::new();
     let script = desk.path("editor");
-    let text = "#!/bin/sh\ntrap 'echo; echo caught it; exit 0' INT\necho waiting; while :; do sleep 0.1; done\n";
+    // Each time, it says which time it is.
+    let text = "#!/bin/sh\ntrap 'echo; echo caught it; exit 0' INT\necho >> \"$0.runs\"\n\
+                echo \"waiting $(wc -l < \"$0.runs\" | tr -d ' ')\"\nwhile :; do sleep 0.1; done\n";
     fs::write(&script, text).expect("a file");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("it is ours");
     let mut pty = desk.open(&["open", "task@2"], &script.display().to_string());
     pty.wait_for("turn 2 of 2");
     pty.keys("e");
-    pty.wait_for("waiting");
+    pty.wait_for("waiting 1");
     pty.keys("\x03");
     pty.wait_for("You're editing");
     // The same again, from the screen on which it is edited.
     pty.keys("e");
-    pty.wait_for("waiting");
+    pty.wait_for("waiting 2");
     pty.keys("\x03");
     pty.wait_for("You're editing");
     pty.keys("q");
