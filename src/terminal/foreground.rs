@@ -35,7 +35,7 @@ pub fn wait_until_returned() -> bool {
 pub fn run(command: &mut Command) -> io::Result<()> {
     let _returned = Lent::new();
     ownership::release();
-    let status = platform::wait(command.spawn()?)?;
+    let status = platform::wait(&mut command.spawn()?)?;
     if has_failed(status) {
         wait_for_enter(status);
     }
@@ -70,8 +70,8 @@ mod platform {
     }
 
     /// Waits for the program. If it stops, this process stops too, so that the shell takes over.
-    pub fn wait(child: Child) -> io::Result<ExitStatus> {
-        let program = Pid::from_child(&child);
+    pub fn wait(child: &mut Child) -> io::Result<ExitStatus> {
+        let program = Pid::from_child(child);
         loop {
             let status = match waitpid(Some(program), WaitOptions::UNTRACED) {
                 Ok(Some((_, status))) => status,
@@ -97,7 +97,7 @@ mod platform {
     }
 
     /// Waits for the program.
-    pub fn wait(mut child: Child) -> io::Result<ExitStatus> {
+    pub fn wait(child: &mut Child) -> io::Result<ExitStatus> {
         child.wait()
     }
 }

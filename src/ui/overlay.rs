@@ -380,7 +380,9 @@ fn scene_rows(context: &DrawContext<'_>, title: &str, room: usize) -> Vec<Line<'
     let indent = "        ";
     let words = vec![context.span(Role::Dim, title.replace('`', ""))];
     let mut rows = text_layout::wrap(words, room.saturating_sub(indent.len()).max(1));
-    rows.iter_mut().for_each(|row| row.spans.insert(0, Span::raw(indent)));
+    for row in &mut rows {
+        row.spans.insert(0, Span::raw(indent));
+    }
     rows
 }
 

@@ -58,7 +58,8 @@ fn space_shows_the_last_line_of_a_long_beat() {
         if screen.shows("space more") && has_words(&screen) {
             break;
         }
-        let is_asking = screen.app.guide.as_ref().is_some_and(|guide| guide.is_asking());
+        let is_asking =
+            screen.app.guide.as_ref().is_some_and(coroscope::app::guide::Guide::is_asking);
         screen.press(if is_asking { "s" } else { "space" });
     }
     assert!(screen.shows("space more"), "{}", screen.text());
