@@ -13,6 +13,7 @@ static IS_LENT: Mutex<bool> = Mutex::new(false);
 static RETURNED: Condvar = Condvar::new();
 
 /// Returns whether another program has the terminal.
+#[cfg(unix)]
 pub fn is_lent() -> bool {
     *IS_LENT.lock().unwrap_or_else(PoisonError::into_inner)
 }
