@@ -47,7 +47,7 @@ impl LineMap {
             }
         }
         self.quoted = text.split('"').skip(1).step_by(2).map(str::to_owned).collect();
-        self.poll_method = ["__next__", "__await__", "wait"]
+        self.poll_method = ["__next__", "__await__"]
             .into_iter()
             .find(|method| text.contains(&format!("def {method}(")));
         self

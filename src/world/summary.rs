@@ -456,8 +456,7 @@ impl<'a> SummaryBuilder<'a> {
             // Its counterpart in the twin, a generator, has yielded: it hasn't returned, and the end of the sentence says
             // where the step ends.
             CoroutineEvent::Returned { coroutine, value }
-                if matches!(words.coroutine(coroutine), "__await__" | "wait")
-                    && words.text(value) == "Pending" => {}
+                if words.coroutine(coroutine) == "__await__" && words.text(value) == "Pending" => {}
             CoroutineEvent::Returned { coroutine, .. } => {
                 let inner = self.world.coroutines.get(&coroutine).filter(|c| c.parent.is_some());
                 if inner.is_some() {

@@ -63,6 +63,7 @@ fn space_shows_the_last_line_of_a_long_beat() {
         screen.press(if is_asking { "s" } else { "space" });
     }
     assert!(screen.shows("space more"), "{}", screen.text());
+    let at = screen.address();
     let words = screen.app.guide.as_ref().and_then(|guide| guide.text.words.clone());
     let words = screen.app.words_of_lesson(&words.expect("the beat has words")).replace('`', "");
     let last = words.split_whitespace().last().expect("a word").to_owned();
@@ -72,10 +73,10 @@ fn space_shows_the_last_line_of_a_long_beat() {
         }
         screen.press("space");
     }
-    assert_eq!(screen.address(), "cancel@7.11");
+    assert_eq!(screen.address(), at);
     assert!(screen.shows(&last), "{last}\n{}", screen.text());
     screen.press("space");
-    assert!(!screen.shows("space more") || screen.address() != "cancel@7.11", "{}", screen.text());
+    assert!(!screen.shows("space more") || screen.address() != at, "{}", screen.text());
 }
 
 #[test]
