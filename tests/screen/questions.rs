@@ -400,7 +400,7 @@ fn under_a_question_the_source_scrolls_once_it_was_chosen() {
     };
     // Where the question names lines, only these may be shown, and all of them.
     let some = ["resume", "mutex", "select", "cancel", "timers", "poll", "waker", "queue", "join"];
-    assert!(some.iter().any(|slug| scrolls(slug)));
+    assert!(some.iter().any(scrolls));
 }
 
 /// On a small screen words and source share a place. Words that belong to the moment are in front, and the source is
